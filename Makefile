@@ -1,0 +1,110 @@
+# Two commands matter: `make run` and `make test`. Both install what is missing. docs/development.md tells the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+LISTEN ?= 127.0.0.1:8080
+TEST_STEPS := setup fmt openapi deny lint test-sqlite test-postgres test-web web size client e2e
+
+# Tools that setup has built come first; npm brings wasm-opt.
+export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/e2e/node_modules/.bin:$(PATH)
+# One absolute target directory for cargo, Trunk (which runs elsewhere) and the browser tests.
+export CARGO_TARGET_DIR := $(abspath $(or $(CARGO_TARGET_DIR),target))
+# The browser and client tests start the server that the Rust tests have built.
+export DAYBOOK_BIN ?= $(CARGO_TARGET_DIR)/debug/daybook
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+
+run client e2e: export DAYBOOK_WEB_DIR := $(CURDIR)/crates/web/dist
+
+# The server's packages (the default members) and the client's apart, for tests and clippy alike: together cargo would
+# give each the features that only the other asks for, and in other selections compile the dependencies again.
+NEXTEST := cargo nextest run --locked
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+.PHONY: run
+run: web ## build everything and serve it with demo data (LISTEN=127.0.0.1:8080)
+	@echo "==> building the server"
+	cargo build --release --locked -p daybook-api
+	@echo "==> starting; the data stays in data/"
+	DAYBOOK_LISTEN=$(LISTEN) exec $(CARGO_TARGET_DIR)/release/daybook serve --demo
+
+.PHONY: test
+test: ## everything CI runs, with a table of times at the end
+	@scripts/steps $(TEST_STEPS)
+
+.PHONY: setup
+setup: ## install whatever the other targets need
+	@scripts/setup rust npm deny nextest web postgres chromium
+
+.PHONY: fmt
+fmt: ## is the Rust code formatted? (cargo fmt formats it)
+	@scripts/setup rust
+	cargo fmt --all --check
+
+.PHONY: lint
+lint: ## clippy; every warning is an error
+	@scripts/setup rust wasm
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --all-targets -p daybook-web --target wasm32-unknown-unknown -- -D warnings
+
+.PHONY: deny
+deny: ## licences, banned crates and sources of all dependencies
+	@scripts/setup deny
+	cargo deny --workspace --locked check licenses bans sources
+
+.PHONY: build-tests
+build-tests:
+	@scripts/setup nextest
+	$(NEXTEST) --no-run
+
+.PHONY: test-sqlite
+test-sqlite: build-tests ## the server's tests, its integration tests on SQLite
+	DAYBOOK_TEST_DATABASE=sqlite $(NEXTEST)
+
+.PHONY: test-postgres
+test-postgres: build-tests ## the integration tests on a PostgreSQL of their own
+	@scripts/setup postgres
+	scripts/with-postgres $(NEXTEST) -E 'binary_id(daybook-api::it)'
+
+.PHONY: test-web
+test-web: ## the browser client's unit tests, on the host
+	@scripts/setup nextest
+	$(NEXTEST) -p daybook-web
+
+.PHONY: web
+web: ## the browser client, into crates/web/dist
+	@scripts/setup web
+	@echo "==> building the browser client"
+	cd crates/web && trunk build --release --locked
+	node scripts/finish-web.mjs crates/web/dist
+
+.PHONY: size
+size: ## what the first load of the client weighs, against its budget
+	node scripts/size.mjs crates/web/dist
+
+.PHONY: openapi
+openapi: ## lint the OpenAPI document
+	@scripts/setup npm
+	REDOCLY_SUPPRESS_UPDATE_NOTICE=true redocly lint openapi/openapi.json
+
+.PHONY: client
+client: build-tests ## generate a TypeScript client from the OpenAPI document and use it against the server
+	@scripts/setup npm
+	npm --prefix e2e run client
+
+.PHONY: e2e
+e2e: build-tests ## browser tests, at a desktop's and a phone's size
+	@scripts/setup npm chromium
+	@test -f crates/web/dist/index.html || $(MAKE) --no-print-directory web
+	npm --prefix e2e run types
+	npm --prefix e2e test
+
+.PHONY: clean
+clean: ## remove what was built, but neither the tools nor data/
+	cargo clean
+	rm -rf crates/web/dist e2e/client/build e2e/client/generated e2e/playwright-report e2e/test-results

@@ -1,0 +1,196 @@
+//! Reads the fields of a JSON object one by one and names everything that is wrong with them.
+
+use daybook_shared::problem::{FieldCode, FieldError};
+use serde_json::{Map, Value};
+
+/// The fields of one object that have not been read yet.
+pub(super) struct Fields<'e> {
+    pointer: String,
+    rest: Map<String, Value>,
+    known: Vec<&'static str>,
+    errors: &'e mut Vec<FieldError>,
+}
+
+impl<'e> Fields<'e> {
+    /// The fields of `value`, which stands at `pointer`; an error where it is no object.
+    pub(super) fn of(value: Value, pointer: String, errors: &'e mut Vec<FieldError>) -> Option<Self> {
+        match value {
+            Value::Object(rest) => Some(Self {
+                pointer,
+                rest,
+                known: Vec::new(),
+                errors,
+            }),
+            other => {
+                errors.push(wrong_type(pointer, "an object", &other));
+                None
+            }
+        }
+    }
+
+    /// The value of a field, taken out.
+    pub(super) fn take(&mut self, name: &'static str) -> Option<Value> {
+        self.known.push(name);
+        self.rest.remove(name)
+    }
+
+    /// A text of at most `max` characters, and at least one.
+    pub(super) fn text(&mut self, name: &'static str, max: usize) -> Option<String> {
+        let value = self.take(name)?;
+        match checked_text(value, max) {
+            Ok(text) => Some(text),
+            Err((code, detail)) => {
+                self.error(name, code, detail);
+                None
+            }
+        }
+    }
+
+    /// A text that must be there.
+    pub(super) fn required_text(&mut self, name: &'static str, max: usize) -> Option<String> {
+        if self.rest.contains_key(name) {
+            return self.text(name, max);
+        }
+        self.known.push(name);
+        self.error(
+            name,
+            FieldCode::Required,
+            format!("`{name}` is required: a text of 1 to {max} characters"),
+        );
+        None
+    }
+
+    /// An array of at most `max` values, with the pointer of each.
+    pub(super) fn array(&mut self, name: &'static str, max: usize) -> Vec<(String, Value)> {
+        match self.take(name) {
+            None => Vec::new(),
+            Some(Value::Array(values)) if values.len() > max => {
+                self.error(
+                    name,
+                    FieldCode::TooLong,
+                    format!("{} entries; at most {max} are kept with an event", values.len()),
+                );
+                Vec::new()
+            }
+            Some(Value::Array(values)) => {
+                let pointer = self.pointer_to(name);
+                values
+                    .into_iter()
+                    .enumerate()
+                    .map(|(index, value)| (format!("{pointer}/{index}"), value))
+                    .collect()
+            }
+            Some(other) => {
+                self.errors
+                    .push(wrong_type(self.pointer_to(name), "an array", &other));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Reads an object with `read`, which gets its fields.
+    pub(super) fn object<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(Fields<'_>) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.take(name)?;
+        let pointer = self.pointer_to(name);
+        Fields::of(value, pointer, self.errors).and_then(read)
+    }
+
+    /// Where a field stands.
+    pub(super) fn pointer_to(&self, name: &str) -> String {
+        format!("{}/{}", self.pointer, escape(name))
+    }
+
+    /// Names what is wrong with a field.
+    pub(super) fn error(&mut self, name: &str, code: FieldCode, detail: impl Into<String>) {
+        self.errors
+            .push(FieldError::new(self.pointer_to(name), code, detail));
+    }
+
+    /// The list that errors are added to, for readers of array entries.
+    pub(super) fn errors(&mut self) -> &mut Vec<FieldError> {
+        self.errors
+    }
+
+    /// Names every field that nobody asked for.
+    pub(super) fn finish(self) {
+        let known: Vec<String> = self.known.iter().map(|name| format!("`{name}`")).collect();
+        for name in self.rest.keys() {
+            let pointer = format!("{}/{}", self.pointer, escape(name));
+            let shown: String = name.chars().take(60).collect();
+            let detail = format!("`{shown}` is not known here; known are {}", known.join(", "));
+            self.errors
+                .push(FieldError::new(pointer, FieldCode::Unknown, detail));
+        }
+    }
+}
+
+/// RFC 6901, section 3.
+fn escape(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+fn wrong_type(pointer: String, wanted: &str, found: &Value) -> FieldError {
+    let hint = if found.is_null() {
+        "; leave the field out where there is nothing to say"
+    } else {
+        ""
+    };
+    FieldError::new(
+        pointer,
+        FieldCode::WrongType,
+        format!("{wanted} is needed, not {}{hint}", type_name(found)),
+    )
+}
+
+fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+fn checked_text(value: Value, max: usize) -> Result<String, (FieldCode, String)> {
+    let text = match value {
+        Value::String(text) => text,
+        other => {
+            let error = wrong_type(String::new(), "a text", &other);
+            return Err((FieldCode::WrongType, error.detail));
+        }
+    };
+    let length = text.chars().count();
+    if text.contains('\0') {
+        Err((FieldCode::Nul, "a text cannot hold a NUL character".to_owned()))
+    } else if length > max {
+        Err((
+            FieldCode::TooLong,
+            format!("{length} characters; at most {max} are kept"),
+        ))
+    } else if length == 0 {
+        Err((
+            FieldCode::Malformed,
+            "the text is empty; leave the field out where there is nothing to say".to_owned(),
+        ))
+    } else {
+        Ok(text)
+    }
+}
+
+/// Whether a NUL character stands anywhere in the value.
+pub(super) fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(values) => values.iter().any(holds_nul),
+        Value::Object(fields) => fields
+            .iter()
+            .any(|(name, value)| name.contains('\0') || holds_nul(value)),
+        _ => false,
+    }
+}

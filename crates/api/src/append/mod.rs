@@ -1,0 +1,127 @@
+//! The write path: what is sent is checked, made an event, numbered and committed.
+
+mod draft;
+mod fields;
+mod parse;
+mod queue;
+mod register;
+
+use daybook_shared::event::{Actor, Event, NewEvent};
+use daybook_shared::id::WorkspaceId;
+use daybook_shared::problem::{ErrorCode, FieldCode, FieldError};
+use serde_json::Value;
+
+pub use draft::{Draft, Sent, TypeFacts, normalised};
+pub use register::UnknownTypes;
+
+use crate::clock::Clock;
+use crate::db::Database;
+use crate::error::{ApiError, ApiResult};
+pub use crate::store::events::append::Appended;
+
+/// The one way into the log. Cheap to clone.
+#[derive(Clone)]
+pub struct Appender {
+    database: Database,
+    clock: Clock,
+    queues: queue::Queues,
+}
+
+impl Appender {
+    /// An appender whose commits run on the current runtime.
+    pub fn new(database: Database, clock: Clock) -> Self {
+        let queues = queue::Queues::new(database.clone(), clock.clone());
+        Self {
+            database,
+            clock,
+            queues,
+        }
+    }
+
+    /// Checks values that stand at `/0`, `/1`, … (or, a single one, at the root), with one error for each wrong field.
+    pub fn parse(&self, values: Vec<(String, Value)>) -> ApiResult<Vec<Sent>> {
+        let now = self.clock.now();
+        let mut errors = Vec::new();
+        let mut read = |(pointer, value): (String, Value)| {
+            let event = parse::event(value, &pointer, now, &mut errors)?;
+            Some(Sent { pointer, event })
+        };
+        let events = values.into_iter().filter_map(&mut read).collect();
+        if errors.is_empty() {
+            Ok(events)
+        } else {
+            Err(refusal(errors))
+        }
+    }
+
+    /// Appends events, all or none, as sent by `credential`; answers after their commit, in their order.
+    pub async fn append(
+        &self,
+        workspace: WorkspaceId,
+        events: Vec<Sent>,
+        credential: &Actor,
+        unknown: UnknownTypes,
+    ) -> ApiResult<Vec<Appended>> {
+        let facts = register::facts_of(&self.database, &self.clock, workspace.0, &events, unknown).await?;
+        let now = self.clock.now();
+        let mut drafts = Vec::with_capacity(events.len());
+        for sent in events {
+            let kind = &sent.event.kind;
+            let facts = facts
+                .get(kind)
+                .ok_or_else(|| ApiError::internal(format!("no facts for type {kind}")))?;
+            drafts.push(
+                Draft::new(sent, facts, credential, self.clock.new_uuid(), now)
+                    .map_err(ApiError::internal)?,
+            );
+        }
+        self.queues.commit(workspace.0, drafts).await
+    }
+
+    /// Appends one event of Daybook's own (a sign-in, a new key); answers after its commit.
+    pub async fn record(&self, workspace: WorkspaceId, event: NewEvent) -> ApiResult<Event> {
+        let appended = self
+            .append(
+                workspace,
+                vec![Sent {
+                    pointer: String::new(),
+                    event,
+                }],
+                &daybook(),
+                UnknownTypes::Refuse,
+            )
+            .await?;
+        let first = appended
+            .into_iter()
+            .next()
+            .ok_or_else(|| ApiError::internal("an append answered no event"))?;
+        serde_json::from_str(&first.body).map_err(ApiError::internal)
+    }
+}
+
+/// Daybook itself as an actor.
+pub fn daybook() -> Actor {
+    Actor {
+        agent: None,
+        id: Some("daybook".to_owned()),
+        kind: daybook_shared::event::ActorKind::System,
+        name: "Daybook".to_owned(),
+        on_behalf_of: None,
+    }
+}
+
+/// One refusal for all wrong fields; its code is the most telling of theirs.
+fn refusal(errors: Vec<FieldError>) -> ApiError {
+    let has = |code: FieldCode| errors.iter().any(|error| error.code == code.as_str());
+    let code = if has(FieldCode::Unknown) {
+        ErrorCode::UnknownField
+    } else if errors
+        .iter()
+        .all(|error| error.code == FieldCode::UnknownEventType.as_str())
+    {
+        ErrorCode::UnknownEventType
+    } else {
+        ErrorCode::ValidationFailed
+    };
+    ApiError::with_fields(code, errors)
+}

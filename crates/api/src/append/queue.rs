@@ -1,0 +1,124 @@
+//! Grouped commits: what arrives while a commit runs is committed together by the next one.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use daybook_shared::limits::MAX_BATCH_EVENTS;
+use daybook_shared::problem::ErrorCode;
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::Draft;
+use crate::clock::Clock;
+use crate::db::Database;
+use crate::error::{ApiError, ApiResult};
+use crate::store::events::append::{self, Appended};
+
+/// Requests that may wait for one workspace; beyond it they are refused, not queued.
+const MAX_WAITING: usize = 2_000;
+const BUSY_RETRY_SECONDS: i64 = 1;
+
+struct Waiting {
+    drafts: Vec<Draft>,
+    answer: oneshot::Sender<ApiResult<Vec<Appended>>>,
+}
+
+/// The queues of all workspaces. A workspace has an entry exactly while a task drains it.
+#[derive(Clone)]
+pub(super) struct Queues {
+    waiting: Arc<Mutex<HashMap<Uuid, Vec<Waiting>>>>,
+    database: Database,
+    clock: Clock,
+    // The server's own runtime: a task of a connection's would end with the connection's worker.
+    runtime: Handle,
+}
+
+impl Queues {
+    pub(super) fn new(database: Database, clock: Clock) -> Self {
+        Self {
+            waiting: Arc::default(),
+            database,
+            clock,
+            runtime: Handle::current(),
+        }
+    }
+
+    /// Commits the drafts, all or none, and answers after the commit.
+    pub(super) async fn commit(&self, workspace: Uuid, drafts: Vec<Draft>) -> ApiResult<Vec<Appended>> {
+        let (answer, answered) = oneshot::channel();
+        self.push(workspace, Waiting { drafts, answer })?;
+        answered.await.unwrap_or_else(|_| {
+            Err(ApiError::new(
+                ErrorCode::Unavailable,
+                "the server is stopping; send the events again",
+            )
+            .retry_after(BUSY_RETRY_SECONDS))
+        })
+    }
+
+    fn push(&self, workspace: Uuid, request: Waiting) -> ApiResult<()> {
+        let mut queues = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        match queues.get_mut(&workspace) {
+            Some(queue) if queue.len() >= MAX_WAITING => Err(ApiError::new(
+                ErrorCode::Unavailable,
+                "too many appends wait already; nothing was stored",
+            )
+            .retry_after(BUSY_RETRY_SECONDS)),
+            Some(queue) => {
+                queue.push(request);
+                Ok(())
+            }
+            None => {
+                queues.insert(workspace, vec![request]);
+                self.runtime.spawn(self.clone().drain(workspace));
+                Ok(())
+            }
+        }
+    }
+
+    async fn drain(self, workspace: Uuid) {
+        // Those that arrive in the same turn go with the first.
+        tokio::task::yield_now().await;
+        while let Some(group) = self.next_group(workspace) {
+            let (drafts, answers): (Vec<_>, Vec<_>) = group
+                .into_iter()
+                .map(|waiting| (waiting.drafts, waiting.answer))
+                .unzip();
+            let count = answers.len();
+            let results = match append::commit(&self.database, &self.clock, workspace, drafts).await {
+                Ok(results) => results,
+                Err(error) => repeated(error, count),
+            };
+            for (answer, result) in answers.into_iter().zip(results) {
+                // A client that hung up does not undo its commit.
+                let _ = answer.send(result);
+            }
+        }
+    }
+
+    /// The next requests that fit into one commit; none ends the workspace's turn.
+    fn next_group(&self, workspace: Uuid) -> Option<Vec<Waiting>> {
+        let mut queues = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let queue = queues.get_mut(&workspace)?;
+        let mut events = 0;
+        let fitting = queue.iter().take_while(|waiting| {
+            events += waiting.drafts.len();
+            events <= MAX_BATCH_EVENTS
+        });
+        let count = fitting.count().max(1).min(queue.len());
+        if count == 0 {
+            queues.remove(&workspace);
+            return None;
+        }
+        Some(queue.drain(..count).collect())
+    }
+}
+
+/// One failure for all requests of a group.
+fn repeated(error: ApiError, count: usize) -> Vec<ApiResult<Vec<Appended>>> {
+    let mut results: Vec<ApiResult<Vec<Appended>>> =
+        (1..count).map(|_| Err(error.without_source())).collect();
+    results.insert(0, Err(error));
+    results
+}

@@ -1,0 +1,78 @@
+//! Keys for everything that is signed, each derived from the one secret by HKDF (RFC 5869) under its own label.
+
+use std::sync::Arc;
+
+use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// What a key is for: its HKDF label.
+#[derive(Debug, Clone, Copy)]
+pub enum Purpose {
+    /// Signs access tokens.
+    AccessToken,
+    /// Seals cursors.
+    Cursor,
+    /// Hides whose sign-in failed.
+    LoginSubject,
+}
+
+impl Purpose {
+    const fn label(self) -> &'static [u8] {
+        match self {
+            Self::AccessToken => b"daybook access token v1",
+            Self::Cursor => b"daybook cursor v1",
+            Self::LoginSubject => b"daybook login subject v1",
+        }
+    }
+}
+
+/// The keys of a server. Cheap to clone; never printed.
+#[derive(Clone)]
+pub struct Keys(Arc<Derived>);
+
+struct Derived {
+    access_token: [u8; 32],
+    cursor: [u8; 32],
+    login_subject: [u8; 32],
+}
+
+impl Keys {
+    /// Derives all keys from the secret of the installation.
+    pub fn derive(secret: &[u8]) -> Self {
+        let hkdf = Hkdf::<Sha256>::new(None, secret);
+        let key = |purpose: Purpose| {
+            let mut bytes = [0; 32];
+            // HKDF can refuse only lengths beyond 255 hashes; 32 bytes are one.
+            let _ = hkdf.expand(purpose.label(), &mut bytes);
+            bytes
+        };
+        Self(Arc::new(Derived {
+            access_token: key(Purpose::AccessToken),
+            cursor: key(Purpose::Cursor),
+            login_subject: key(Purpose::LoginSubject),
+        }))
+    }
+
+    /// The key for a purpose.
+    pub fn bytes(&self, purpose: Purpose) -> &[u8; 32] {
+        match purpose {
+            Purpose::AccessToken => &self.0.access_token,
+            Purpose::Cursor => &self.0.cursor,
+            Purpose::LoginSubject => &self.0.login_subject,
+        }
+    }
+
+    /// HMAC-SHA256 over the parts, each preceded by its length so that no two lists of parts meet.
+    pub fn seal(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
+        let mut mac = match Hmac::<Sha256>::new_from_slice(self.bytes(purpose)) {
+            Ok(mac) => mac,
+            Err(_) => unreachable!("HMAC takes keys of any length"),
+        };
+        for part in parts {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+}

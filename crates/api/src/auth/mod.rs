@@ -1,0 +1,17 @@
+//! Who somebody is: keys, passwords, tokens, sessions, API keys.
+
+pub mod access_token;
+pub mod api_key;
+pub mod client;
+pub mod cookie;
+mod keys;
+pub mod password;
+pub mod record;
+pub mod refresh_token;
+pub mod same_origin;
+mod secret;
+pub mod session;
+pub mod sign_in;
+pub mod throttle;
+
+pub use keys::{Keys, Purpose};

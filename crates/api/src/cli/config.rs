@@ -1,0 +1,131 @@
+//! Settings: each an environment variable and a flag, read once.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use clap::Args;
+
+use super::Failure;
+use crate::append::Appender;
+use crate::auth::Keys;
+use crate::clock::Clock;
+use crate::db;
+use crate::state::AppState;
+
+const SECRET_BYTES: usize = 32;
+/// Fewest characters of a secret that somebody sets: 16 random bytes in hexadecimal.
+const MIN_SECRET_CHARS: usize = 32;
+const SQLITE_SCHEME: &str = "sqlite://";
+
+/// Settings of every command that opens the log.
+#[derive(Debug, Clone, Args)]
+pub struct Config {
+    /// The database: `sqlite://path/to/file.db` or `postgres://user@host/name`.
+    #[arg(
+        long,
+        env = "DAYBOOK_DATABASE_URL",
+        default_value = "sqlite://data/daybook.db",
+        global = true
+    )]
+    pub database_url: String,
+    /// The secret that signing keys derive from, at least 32 characters; made and kept beside the SQLite file where
+    /// absent, required on PostgreSQL.
+    #[arg(long, env = "DAYBOOK_SECRET", hide_env_values = true, global = true)]
+    pub secret: Option<String>,
+    /// Where people reach the server, for links and cookies; `http://` and the address it listens on, where absent.
+    #[arg(long, env = "DAYBOOK_PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+    /// Where the built browser client lies.
+    #[arg(
+        long,
+        env = "DAYBOOK_WEB_DIR",
+        default_value = "crates/web/dist",
+        global = true
+    )]
+    pub web_dir: PathBuf,
+    /// What is logged: `error`, `warn`, `info`, `debug`, or per module such as `info,daybook_api=debug`.
+    #[arg(long, env = "DAYBOOK_LOG", default_value = "info", global = true)]
+    pub log: String,
+}
+
+impl Config {
+    /// Opens the log and everything beside it.
+    pub async fn open(&self, listen: Option<SocketAddr>) -> Result<AppState, Failure> {
+        let database = db::connect(&self.database_url).await?;
+        let secret = self.secret_bytes()?;
+        let clock = Clock::system();
+        Ok(AppState {
+            appender: Appender::new(database.clone(), clock.clone()),
+            database,
+            clock,
+            keys: Keys::derive(&secret),
+            public_url: self.public_url(listen)?,
+            web_dir: self.web_dir.clone(),
+        })
+    }
+
+    fn public_url(&self, listen: Option<SocketAddr>) -> Result<String, Failure> {
+        let listening = || {
+            listen
+                .map(|address| format!("http://{address}"))
+                .unwrap_or_default()
+        };
+        let url = self.public_url.clone().unwrap_or_else(listening);
+        let is_origin = url
+            .strip_prefix("https://")
+            .or(url.strip_prefix("http://"))
+            .is_some_and(|host| !host.trim_end_matches('/').contains('/'));
+        if is_origin || self.public_url.is_none() {
+            Ok(url.trim_end_matches('/').to_owned())
+        } else {
+            Err(Failure::new(format!(
+                "DAYBOOK_PUBLIC_URL: `{url}` is no origin; use one such as `https://log.example.com`"
+            )))
+        }
+    }
+
+    fn secret_bytes(&self) -> Result<Vec<u8>, Failure> {
+        match (&self.secret, self.database_url.strip_prefix(SQLITE_SCHEME)) {
+            (Some(secret), _) if secret.chars().count() >= MIN_SECRET_CHARS => {
+                Ok(secret.clone().into_bytes())
+            }
+            (Some(_), _) => Err(Failure::new(format!(
+                "DAYBOOK_SECRET: too short; use at least {MIN_SECRET_CHARS} random characters"
+            ))),
+            (None, Some(path)) => secret_beside(Path::new(path)),
+            (None, None) => Err(Failure::new(format!(
+                "DAYBOOK_SECRET: required on PostgreSQL, the same for all processes; use at least {MIN_SECRET_CHARS} random characters"
+            ))),
+        }
+    }
+}
+
+/// Reads the secret beside the database, or makes it.
+fn secret_beside(database: &Path) -> Result<Vec<u8>, Failure> {
+    let mut name = database.as_os_str().to_owned();
+    name.push(".secret");
+    let path = PathBuf::from(name);
+    let failed = |error: std::io::Error| {
+        Failure::new(format!(
+            "DAYBOOK_SECRET: `{}` cannot be used: {error}",
+            path.display()
+        ))
+    };
+    if path.exists() {
+        return std::fs::read(&path).map_err(failed);
+    }
+    let secret = BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; SECRET_BYTES]>());
+    let mut options = OpenOptions::new();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&path).map_err(failed)?;
+    file.write_all(secret.as_bytes())
+        .and_then(|()| file.sync_all())
+        .map_err(failed)?;
+    Ok(secret.into_bytes())
+}

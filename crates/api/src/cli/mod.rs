@@ -1,0 +1,136 @@
+//! The command line: one binary, one file for each command.
+
+mod config;
+mod demo;
+mod import;
+mod key;
+mod serve;
+mod user;
+mod workspace;
+
+use std::fmt;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::ApiError;
+use crate::state::AppState;
+use crate::{migrations, openapi, telemetry};
+
+/// Daybook: the activity and audit log that a product gives its customers.
+#[derive(Debug, Parser)]
+#[command(name = "daybook", version, about)]
+pub struct Cli {
+    #[command(flatten)]
+    config: config::Config,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API and the browser client.
+    Serve(serve::ServeArgs),
+    /// Bring the database up to date.
+    Migrate,
+    /// Fill an empty database with the demo workspaces.
+    Demo(demo::DemoArgs),
+    /// Append events from JSON Lines; again after an interruption, it goes on where it stopped.
+    Import(import::ImportArgs),
+    /// People.
+    User(user::UserArgs),
+    /// Workspaces.
+    Workspace(workspace::WorkspaceArgs),
+    /// API keys.
+    Key(key::KeyArgs),
+    /// Print the OpenAPI document.
+    Openapi,
+}
+
+/// Why a command did not do what it was asked for: one line for the person who asked.
+#[derive(Debug)]
+pub struct Failure(String);
+
+impl Failure {
+    /// A failure in these words.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Self {
+        let cause = error
+            .source_text()
+            .map(|cause| format!(" ({cause})"))
+            .unwrap_or_default();
+        Self(format!("{}{cause}", error.detail))
+    }
+}
+
+impl From<crate::db::ConnectError> for Failure {
+    fn from(error: crate::db::ConnectError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<sea_orm::DbErr> for Failure {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self(format!("the database refused: {error}"))
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Runs a command to its end.
+pub async fn run(cli: Cli) -> Result<(), Failure> {
+    let Cli { config, command } = cli;
+    if matches!(command, Command::Openapi) {
+        print!("{}", openapi::document_text());
+        return Ok(());
+    }
+    telemetry::init(&config.log).map_err(Failure::new)?;
+    match command {
+        Command::Serve(args) => serve::run(args, &config).await,
+        Command::Openapi => Ok(()),
+        Command::Migrate => {
+            let state = config.open(None).await?;
+            let pending = migrations::pending(&state.database).await?;
+            migrations::apply(&state.database).await?;
+            println!("the database is up to date ({pending} steps taken)");
+            Ok(())
+        }
+        Command::Demo(args) => demo::run(args, &opened(&config).await?).await,
+        Command::Import(args) => import::run(args, &opened(&config).await?).await,
+        Command::User(args) => Ok(user::run(args, &opened(&config).await?).await?),
+        Command::Workspace(args) => Ok(workspace::run(args, &opened(&config).await?).await?),
+        Command::Key(args) => Ok(key::run(args, &opened(&config).await?).await?),
+    }
+}
+
+/// The log, brought up to date where it is a SQLite file; on PostgreSQL, `daybook migrate` does that.
+async fn opened(config: &config::Config) -> Result<AppState, Failure> {
+    let state = config.open(None).await?;
+    bring_up_to_date(&state).await?;
+    Ok(state)
+}
+
+async fn bring_up_to_date(state: &AppState) -> Result<(), Failure> {
+    if state.database.engine() == crate::db::Engine::Sqlite {
+        migrations::apply(&state.database).await?;
+    } else if migrations::pending(&state.database).await? > 0 {
+        return Err(Failure::new(
+            "the database is not up to date; run `daybook migrate` first",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,173 @@
+//! Opening the database as its URL says, with the settings that durability rests on.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, Statement};
+
+use tokio::runtime::Handle;
+
+use super::lock::{self, FileLock};
+use super::{Database, Engine};
+
+const SQLITE_READERS: u32 = 8;
+const POSTGRES_READERS: u32 = 16;
+const POSTGRES_WRITERS: u32 = 8;
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Why the database cannot be used.
+#[derive(Debug)]
+pub enum ConnectError {
+    /// The URL names no engine that Daybook knows.
+    UnknownUrl(String),
+    /// Another process has the SQLite file open.
+    Locked(PathBuf),
+    /// The directory or the lock beside the file cannot be made.
+    File(PathBuf, std::io::Error),
+    /// The engine refuses.
+    Database(DbErr),
+    /// PostgreSQL runs with a setting that loses what it has confirmed.
+    Unsafe(String),
+}
+
+impl fmt::Display for ConnectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownUrl(url) => write!(
+                f,
+                "DAYBOOK_DATABASE_URL: `{url}` is no database; use `sqlite://path/to/file.db` or `postgres://user@host/name`"
+            ),
+            Self::Locked(path) => write!(
+                f,
+                "DAYBOOK_DATABASE_URL: `{}` is in use by another daybook process; stop it, or use PostgreSQL for several processes",
+                path.display()
+            ),
+            Self::File(path, error) => write!(
+                f,
+                "DAYBOOK_DATABASE_URL: `{}` cannot be opened: {error}",
+                path.display()
+            ),
+            Self::Database(error) => {
+                write!(f, "DAYBOOK_DATABASE_URL: the database cannot be opened: {error}")
+            }
+            Self::Unsafe(setting) => write!(
+                f,
+                "DAYBOOK_DATABASE_URL: PostgreSQL runs with `{setting}`, so it can lose events that were confirmed; switch it on"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for ConnectError {}
+
+impl From<DbErr> for ConnectError {
+    fn from(error: DbErr) -> Self {
+        Self::Database(error)
+    }
+}
+
+/// Opens the database; a SQLite file is made where there is none.
+pub async fn connect(url: &str) -> Result<Database, ConnectError> {
+    if let Some(path) = url.strip_prefix("sqlite://") {
+        let path = path.split('?').next().unwrap_or(path);
+        connect_sqlite(Path::new(path)).await
+    } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        connect_postgres(url).await
+    } else {
+        let scheme = url.split("://").next().unwrap_or_default();
+        Err(ConnectError::UnknownUrl(scheme.to_owned()))
+    }
+}
+
+async fn connect_sqlite(path: &Path) -> Result<Database, ConnectError> {
+    if let Some(directory) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        std::fs::create_dir_all(directory)
+            .map_err(|error| ConnectError::File(directory.to_owned(), error))?;
+    }
+    let lock_path = lock::path_beside(path);
+    let lock = FileLock::take(&lock_path).map_err(|error| ConnectError::File(lock_path, error))?;
+    let lock = lock.ok_or_else(|| ConnectError::Locked(path.to_owned()))?;
+    let write = sqlite_pool(path, 1).await?;
+    let read = sqlite_pool(path, SQLITE_READERS).await?;
+    Ok(Database {
+        engine: Engine::Sqlite,
+        read,
+        write,
+        runtime: Handle::current(),
+        _lock: Some(Arc::new(lock)),
+    })
+}
+
+async fn sqlite_pool(path: &Path, connections: u32) -> Result<DatabaseConnection, DbErr> {
+    let file = path.to_owned();
+    // The URL only names the engine; the path is set below, to the letter.
+    let mut options = base_options("sqlite://daybook".to_owned(), connections);
+    options.map_sqlx_sqlite_opts(move |settings| {
+        settings
+            .filename(&file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .statement_cache_capacity(200)
+            .pragma("cache_size", "-16384")
+            .pragma("mmap_size", "1073741824")
+    });
+    sea_orm::Database::connect(options).await
+}
+
+async fn connect_postgres(url: &str) -> Result<Database, ConnectError> {
+    let write = sea_orm::Database::connect(postgres_options(url, POSTGRES_WRITERS)).await?;
+    let read = sea_orm::Database::connect(postgres_options(url, POSTGRES_READERS)).await?;
+    refuse_unsafe_settings(&write).await?;
+    Ok(Database {
+        engine: Engine::Postgres,
+        read,
+        write,
+        runtime: Handle::current(),
+        _lock: None,
+    })
+}
+
+fn postgres_options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = base_options(url.to_owned(), connections);
+    options.map_sqlx_postgres_opts(|settings| {
+        settings
+            .application_name("daybook")
+            .statement_cache_capacity(200)
+            .options([("idle_in_transaction_session_timeout", "10s"), ("jit", "off")])
+    });
+    options
+}
+
+fn base_options(url: String, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false);
+    options
+}
+
+/// Reads the settings without which a confirmed commit can be lost (research on durability, "Ack = durable commit").
+/// `fsync` alone may be off, where the server says that it is a test's.
+async fn refuse_unsafe_settings(connection: &DatabaseConnection) -> Result<(), ConnectError> {
+    let sql = "SELECT name, setting FROM pg_settings WHERE name IN ('synchronous_commit', 'full_page_writes') AND setting = 'off'";
+    let rows = connection
+        .query_all_raw(Statement::from_string(Engine::Postgres.backend(), sql))
+        .await?;
+    match rows.first() {
+        Some(row) => Err(ConnectError::Unsafe(format!(
+            "{} = off",
+            row.try_get::<String>("", "name")?
+        ))),
+        None => Ok(()),
+    }
+}

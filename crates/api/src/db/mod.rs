@@ -1,0 +1,59 @@
+//! The database: one schema on two engines, reads and writes apart.
+
+mod connect;
+mod lock;
+mod writer;
+
+use sea_orm::{DatabaseConnection, DbBackend};
+
+pub use connect::{ConnectError, connect};
+pub use writer::Work;
+
+/// Which engine stores the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// One file beside the server: the default.
+    Sqlite,
+    /// A server of its own, shared by any number of processes.
+    Postgres,
+}
+
+impl Engine {
+    /// The engine as sea-orm names it.
+    pub const fn backend(self) -> DbBackend {
+        match self {
+            Self::Sqlite => DbBackend::Sqlite,
+            Self::Postgres => DbBackend::Postgres,
+        }
+    }
+}
+
+/// Connections to the database. Reads go to [`Database::reader`]; every write is a transaction of
+/// [`Database::write`], which on SQLite go one after the other through a single connection.
+#[derive(Debug, Clone)]
+pub struct Database {
+    engine: Engine,
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    // The server's own runtime: transactions do not end with the worker that a request came to.
+    runtime: tokio::runtime::Handle,
+    // Held as long as the database is open: a second process must not write the same file.
+    _lock: Option<std::sync::Arc<lock::FileLock>>,
+}
+
+impl Database {
+    /// Which engine it is.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// The pool for statements that change nothing.
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// The connection that migrations run on.
+    pub(crate) fn writer(&self) -> &DatabaseConnection {
+        &self.write
+    }
+}

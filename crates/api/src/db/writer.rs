@@ -1,0 +1,45 @@
+//! Transactions. Each runs in a task of its own: a client that hangs up must not cancel one half way
+//! (a cancelled `BEGIN` leaves a pooled PostgreSQL connection inside an open transaction; sqlx #4385).
+
+use std::pin::Pin;
+
+use sea_orm::{DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+
+use super::Database;
+
+/// The future of a transaction's body.
+pub type Work<'t, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 't>>;
+
+impl Database {
+    /// Runs `work` in one write transaction: committed when it succeeds, rolled back when it fails.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbErr> + Send + 'static,
+        F: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T, E> + Send + 'static,
+    {
+        let connection = self.write.clone();
+        let task = self.runtime.spawn(async move {
+            // SQLite takes its write lock at once: a lock taken later could find the snapshot outdated.
+            let options = TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..Default::default()
+            };
+            let transaction = connection.begin_with_options(options).await?;
+            match work(&transaction).await {
+                Ok(value) => {
+                    transaction.commit().await?;
+                    Ok(value)
+                }
+                Err(error) => {
+                    transaction.rollback().await?;
+                    Err(error)
+                }
+            }
+        });
+        match task.await {
+            Ok(result) => result,
+            Err(error) => Err(DbErr::Custom(format!("a write transaction ended early: {error}")).into()),
+        }
+    }
+}

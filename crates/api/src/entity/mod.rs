@@ -1,0 +1,13 @@
+//! The tables, one a file. Only `store` sees them.
+
+pub mod api_key;
+pub mod event;
+pub mod event_target;
+pub mod event_type;
+pub mod login_failure;
+pub mod membership;
+pub mod search_slice;
+pub mod session;
+pub mod user;
+pub mod workspace;
+pub mod workspace_head;

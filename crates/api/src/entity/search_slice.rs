@@ -1,0 +1,18 @@
+//! The months that have a trigram index of their own.
+
+use sea_orm::entity::prelude::*;
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "search_slices")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    /// Months since January of the year 0.
+    pub month: i32,
+}
+
+/// No relations: queries say what they join.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,24 @@
+//! People who can sign in.
+
+use sea_orm::entity::prelude::*;
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "users")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Lower case; unique.
+    pub email: String,
+    pub name: String,
+    /// Argon2id in PHC form.
+    pub password_hash: String,
+    pub time_zone: Option<String>,
+    pub created_at: i64,
+}
+
+/// No relations: queries say what they join.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

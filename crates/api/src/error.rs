@@ -1,0 +1,154 @@
+//! The error of every handler: what the client is told, and apart from it, what only the log is told.
+
+use std::error::Error;
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use daybook_shared::problem::{ErrorCode, FieldError};
+use sea_orm::{DbErr, RuntimeErr};
+
+/// Seconds after which a client may try again when the database was out of reach.
+const UNAVAILABLE_RETRY_SECONDS: i64 = 1;
+
+/// A refused or failed request. `source` goes into the log, once, and never into an answer.
+#[derive(Debug)]
+pub struct ApiError {
+    /// What happened, as the table of codes names it.
+    pub code: ErrorCode,
+    /// What is wrong with this request, and what would be right.
+    pub detail: String,
+    /// Each wrong field or parameter.
+    pub errors: Vec<FieldError>,
+    /// Seconds after which it makes sense to try again.
+    pub retry_after_seconds: Option<i64>,
+    source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+/// The result of a handler or a store function that can refuse.
+pub type ApiResult<T> = Result<T, ApiError>;
+
+impl ApiError {
+    /// A refusal that says what would be right.
+    pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after_seconds: None,
+            source: None,
+        }
+    }
+
+    /// A refusal that names each wrong field or parameter.
+    pub fn with_fields(code: ErrorCode, errors: Vec<FieldError>) -> Self {
+        let detail = match errors.as_slice() {
+            [only] => format!("`{}`: {}", only.pointer, only.detail),
+            many => format!("{} fields are wrong; `errors` names each", many.len()),
+        };
+        Self {
+            errors,
+            ..Self::new(code, detail)
+        }
+    }
+
+    /// Nothing of that name, or not for this caller.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(
+            ErrorCode::NotFound,
+            format!("there is no such {what}, or it is not yours"),
+        )
+    }
+
+    /// A defect: the answer says nothing of it, the log everything.
+    pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self {
+            source: Some(source.into()),
+            ..Self::new(
+                ErrorCode::Internal,
+                "the request could not be completed; its id helps us to find out why",
+            )
+        }
+    }
+
+    /// Says when to try again.
+    pub fn retry_after(mut self, seconds: i64) -> Self {
+        self.retry_after_seconds = Some(seconds);
+        self
+    }
+
+    /// The same refusal for somebody else; its cause is logged once only.
+    pub fn without_source(&self) -> Self {
+        Self {
+            errors: self.errors.clone(),
+            retry_after_seconds: self.retry_after_seconds,
+            ..Self::new(self.code, self.detail.clone())
+        }
+    }
+
+    /// What only the log may say.
+    pub fn source_text(&self) -> Option<String> {
+        self.source.as_ref().map(|source| source.to_string())
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code.as_str(), self.detail)
+    }
+}
+
+impl Error for ApiError {}
+
+impl actix_web::ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+    // The body is written by `http::problem`, which knows the request's id.
+}
+
+impl From<DbErr> for ApiError {
+    fn from(error: DbErr) -> Self {
+        let (code, detail) = match failure(&error) {
+            Failure::Unavailable => (ErrorCode::Unavailable, "the database cannot be reached right now"),
+            Failure::Full => (ErrorCode::StorageFull, "the disk is full; nothing was stored"),
+            Failure::Other => return Self::internal(error),
+        };
+        Self {
+            source: Some(Box::new(error)),
+            ..Self::new(code, detail).retry_after(UNAVAILABLE_RETRY_SECONDS)
+        }
+    }
+}
+
+enum Failure {
+    Unavailable,
+    Full,
+    Other,
+}
+
+fn failure(error: &DbErr) -> Failure {
+    use sea_orm::sqlx::Error as Sqlx;
+    let runtime = match error {
+        DbErr::ConnectionAcquire(_) => return Failure::Unavailable,
+        DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime) => runtime,
+        _ => return Failure::Other,
+    };
+    let RuntimeErr::SqlxError(error) = runtime else {
+        return Failure::Other;
+    };
+    match error.as_ref() {
+        Sqlx::PoolTimedOut | Sqlx::PoolClosed | Sqlx::Io(_) | Sqlx::WorkerCrashed => Failure::Unavailable,
+        Sqlx::Database(error) => match error.code().as_deref() {
+            // SQLITE_FULL; PostgreSQL disk_full.
+            Some("13" | "53100") => Failure::Full,
+            // PostgreSQL: connection exceptions, too many connections, shutdown, read-only after failover.
+            Some(code)
+                if code.starts_with("08") || code.starts_with("57P") || matches!(code, "53300" | "25006") =>
+            {
+                Failure::Unavailable
+            }
+            _ => Failure::Other,
+        },
+        _ => Failure::Other,
+    }
+}

@@ -1,0 +1,294 @@
+//! The query of a list of events: the filter, and how to page through what it means.
+
+use daybook_shared::filter::{Dimension, EventFilter};
+use daybook_shared::limits::{DEFAULT_LIMIT, MAX_LIMIT};
+use daybook_shared::page::{Order, Sort};
+use daybook_shared::period::RelativeRange;
+use daybook_shared::problem::{ErrorCode, FieldCode, FieldError};
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
+use utoipa::openapi::{RefOr, Required};
+
+use crate::error::{ApiError, ApiResult};
+
+/// What the query of a list says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListParams {
+    /// Which events.
+    pub filter: EventFilter,
+    /// By which key they are ordered.
+    pub sort: Sort,
+    /// In which direction.
+    pub order: Order,
+    /// Rows of a page.
+    pub limit: u32,
+    /// Where to go on.
+    pub cursor: Option<String>,
+}
+
+impl ListParams {
+    /// Reads a query. Every wrong parameter is named; none is ignored.
+    pub fn parse(query: &str) -> ApiResult<Self> {
+        let mut paging = Paging::default();
+        let mut errors = Vec::new();
+        let mut filter_pairs = Vec::new();
+        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+            if EventFilter::is_key(&key) {
+                filter_pairs.push((key, value));
+            } else if let Err(error) = paging.set(&key, &value) {
+                errors.push(error);
+            }
+        }
+        let filter = EventFilter::from_pairs(filter_pairs).unwrap_or_else(|more| {
+            errors.extend(more);
+            EventFilter::default()
+        });
+        if !errors.is_empty() {
+            return Err(refusal(errors));
+        }
+        let sort = paging.sort.unwrap_or_default();
+        let order = paging.order.unwrap_or_default();
+        Ok(Self {
+            filter,
+            sort,
+            order,
+            limit: paging.limit.unwrap_or(DEFAULT_LIMIT),
+            cursor: paging.cursor,
+        })
+    }
+}
+
+/// One refusal for all wrong parameters.
+pub fn refusal(errors: Vec<FieldError>) -> ApiError {
+    let is_unknown = errors
+        .iter()
+        .any(|error| error.code == FieldCode::Unknown.as_str());
+    ApiError::with_fields(
+        if is_unknown {
+            ErrorCode::UnknownParameter
+        } else {
+            ErrorCode::InvalidParameter
+        },
+        errors,
+    )
+}
+
+#[derive(Default)]
+struct Paging {
+    sort: Option<Sort>,
+    order: Option<Order>,
+    limit: Option<u32>,
+    cursor: Option<String>,
+}
+
+impl Paging {
+    fn set(&mut self, key: &str, value: &str) -> Result<(), FieldError> {
+        let wrong = |code, detail: String| Err(FieldError::new(key, code, detail));
+        let is_given = match key {
+            "sort" => self
+                .sort
+                .replace(if value == "sequence" {
+                    Sort::Sequence
+                } else {
+                    Sort::Occurred
+                })
+                .is_some(),
+            "order" => self
+                .order
+                .replace(if value == "asc" { Order::Asc } else { Order::Desc })
+                .is_some(),
+            "limit" => self.limit.replace(value.parse().unwrap_or(0)).is_some(),
+            "cursor" => self.cursor.replace(value.to_owned()).is_some(),
+            _ => {
+                let shown: String = key.chars().take(60).collect();
+                let detail = format!(
+                    "`{shown}` is not a parameter of this list; use `limit`, `cursor`, `sort`, `order` or a filter such as `type`, `platform_not`, `q`, `range`"
+                );
+                return wrong(FieldCode::Unknown, detail);
+            }
+        };
+        if is_given {
+            return wrong(
+                FieldCode::Contradiction,
+                format!("`{key}` can be given once only"),
+            );
+        }
+        match key {
+            "sort" if !matches!(value, "occurred" | "sequence") => {
+                wrong(FieldCode::UnknownValue, "use `occurred` or `sequence`".to_owned())
+            }
+            "order" if !matches!(value, "asc" | "desc") => {
+                wrong(FieldCode::UnknownValue, "use `asc` or `desc`".to_owned())
+            }
+            "limit" if !(1..=MAX_LIMIT).contains(&self.limit.unwrap_or(0)) => wrong(
+                FieldCode::OutOfRange,
+                format!("use a number from 1 to {MAX_LIMIT}"),
+            ),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl IntoParams for ListParams {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let mut params = filter_params();
+        params.push(param("sort", "`occurred`: by the time it happened, for people. `sequence`: by the place in the log, for programs; a reader that follows `next_cursor` misses nothing and sees nothing twice.", one_of(&["occurred", "sequence"])));
+        params.push(param(
+            "order",
+            "`desc`: the newest first.",
+            one_of(&["desc", "asc"]),
+        ));
+        params.push(param("limit", "Rows of a page.", limit_schema()));
+        params.push(param("cursor", "`next_cursor` or `prev_cursor` of another page of the same list. Opaque; bound to workspace, filter and order, not to the limit.", text(Some(512))));
+        params
+    }
+}
+
+/// The parameters of the filter, as every list of events takes them.
+fn filter_params() -> Vec<Parameter> {
+    let mut params = Vec::new();
+    for dimension in Dimension::ALL {
+        let label = dimension.label().to_lowercase();
+        params.push(repeated(
+            dimension.key(),
+            &format!("Only this {label}. Repeated: any of them."),
+        ));
+        params.push(repeated(
+            dimension.not_key(),
+            &format!("Not this {label}. Repeated: none of them."),
+        ));
+    }
+    params.push(param("q", "Words that must all occur in description, type, platform or actor name, ignoring case, also inside words.", text(Some(200))));
+    params.push(param(
+        "from",
+        "The first moment: RFC 3339, or a date together with `tz`.",
+        text(None),
+    ));
+    params.push(param(
+        "to",
+        "The first moment that does not belong to it any more: RFC 3339, or a date together with `tz`.",
+        text(None),
+    ));
+    let ranges: Vec<&str> = RelativeRange::ALL.iter().map(|range| range.as_str()).collect();
+    params.push(param(
+        "range",
+        "A span that ends now, instead of `from` and `to`.",
+        one_of(&ranges),
+    ));
+    params.push(param(
+        "tz",
+        "The IANA zone in which days begin, such as `Europe/Dublin`.",
+        text(None),
+    ));
+    params
+}
+
+fn repeated(name: &str, description: &str) -> Parameter {
+    let values = ArrayBuilder::new()
+        .items(ObjectBuilder::new().schema_type(Type::String))
+        .max_items(Some(50))
+        .build();
+    let mut parameter = param(name, description, Schema::Array(values));
+    parameter.style = Some(ParameterStyle::Form);
+    parameter.explode = Some(true);
+    parameter
+}
+
+fn param(name: &str, description: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(description))
+        .schema(Some(schema))
+        .build()
+}
+
+fn text(max: Option<usize>) -> Schema {
+    Schema::Object(
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .max_length(max)
+            .build(),
+    )
+}
+
+fn one_of(values: &[&str]) -> Schema {
+    Schema::Object(
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(values.iter().copied()))
+            .default(
+                values
+                    .first()
+                    .filter(|first| matches!(**first, "occurred" | "desc"))
+                    .map(|first| (*first).into()),
+            )
+            .build(),
+    )
+}
+
+fn limit_schema() -> Schema {
+    let limit = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(1))
+        .maximum(Some(MAX_LIMIT));
+    Schema::Object(limit.default(Some(DEFAULT_LIMIT.into())).build())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code_of(query: &str) -> ErrorCode {
+        ListParams::parse(query).unwrap_err().code
+    }
+
+    #[test]
+    fn defaults_are_for_people() {
+        let params = ListParams::parse("").unwrap();
+        assert_eq!(
+            (params.sort, params.order, params.limit),
+            (Sort::Occurred, Order::Desc, 100)
+        );
+    }
+
+    #[test]
+    fn a_limit_is_refused_and_not_clamped() {
+        for query in [
+            "limit=0",
+            "limit=501",
+            "limit=-1",
+            "limit=ten",
+            "limit=",
+            "limit=99999999999",
+            "sort=id",
+            "order=up",
+            "limit=1&limit=2",
+        ] {
+            assert_eq!(code_of(query), ErrorCode::InvalidParameter, "{query}");
+        }
+        assert_eq!(ListParams::parse("limit=500").unwrap().limit, 500);
+    }
+
+    #[test]
+    fn an_unknown_parameter_is_refused_by_name() {
+        let error = ListParams::parse("page=2&limit=0").unwrap_err();
+        assert_eq!(
+            (error.code, error.errors[0].pointer.as_str(), error.errors.len()),
+            (ErrorCode::UnknownParameter, "page", 2)
+        );
+    }
+
+    #[test]
+    fn every_filter_key_is_documented() {
+        let names: Vec<String> = ListParams::into_params(|| None)
+            .into_iter()
+            .map(|parameter| parameter.name)
+            .collect();
+        assert!(names.iter().all(|name| EventFilter::is_key(name)
+            || matches!(name.as_str(), "sort" | "order" | "limit" | "cursor")));
+        assert_eq!(names.len(), 2 * Dimension::ALL.len() + 9);
+    }
+}

@@ -1,0 +1,12 @@
+//! HTTP around the handlers: extractors, cursors, problems, headers, the browser client's files.
+
+pub mod access;
+pub mod caller;
+pub mod cursor;
+pub mod etag;
+pub mod fallback;
+pub mod headers;
+pub mod json;
+pub mod list_params;
+pub mod problem;
+pub mod web_client;

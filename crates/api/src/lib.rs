@@ -1,0 +1,20 @@
+//! The Daybook server: request → handler → store → SQL, and back. ARCHITECTURE.md has the map.
+
+pub mod append;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod db;
+pub mod demo;
+pub mod entity;
+pub mod error;
+pub mod http;
+pub mod migrations;
+pub mod openapi;
+pub mod people;
+pub mod period;
+pub mod routes;
+pub mod server;
+pub mod state;
+pub mod store;
+pub mod telemetry;

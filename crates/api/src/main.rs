@@ -1,0 +1,17 @@
+//! `daybook`: serve, migrate, demo, import, user, workspace, key, openapi.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use daybook_api::cli::{Cli, run};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("daybook: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The schema, step by step. A step that has been released never changes; a change is a new step.
+
+mod m20261121_01_people;
+mod m20261121_02_log;
+
+use sea_orm::DbErr;
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+use crate::db::Database;
+
+struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_01_people::Migration),
+            Box::new(m20261121_02_log::Migration),
+        ]
+    }
+}
+
+/// Brings the database up to date; a database that is, is left alone.
+pub async fn apply(database: &Database) -> Result<(), DbErr> {
+    Migrator::up(database.writer(), None).await
+}
+
+/// How many steps the database lacks.
+pub async fn pending(database: &Database) -> Result<usize, DbErr> {
+    Ok(Migrator::get_pending_migrations(database.writer()).await?.len())
+}

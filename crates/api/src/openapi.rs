@@ -1,0 +1,220 @@
+//! The OpenAPI document: collected from the handlers, completed by what is the same for all of them.
+
+use std::collections::BTreeMap;
+
+use actix_web::App;
+use daybook_shared::problem::{ErrorCode, Problem};
+use serde_json::json;
+use utoipa::openapi::path::{Operation, Parameter, PathItem};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{
+    Components, ContactBuilder, ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref,
+    RefOr, Response, ResponseBuilder, ServerBuilder, Tag,
+};
+use utoipa::{PartialSchema, ToSchema};
+use utoipa_actix_web::AppExt;
+
+use crate::http::problem::PROBLEM_JSON;
+use crate::routes;
+
+const DESCRIPTION: &str = "The activity and audit log of a workspace. Sign in, or send an API key, as `Authorization: Bearer …`. \
+Times are RFC 3339 in UTC with six digits. Ids are a prefix and 26 characters. Lists are paged by opaque cursors. \
+Errors are `application/problem+json` (RFC 9457): compare `code`, show `detail`, quote `request_id`. \
+New fields, event types, states and codes may appear at any time; nothing that is here goes away.";
+
+/// The document.
+pub fn document() -> OpenApi {
+    let (_, collected) = App::new()
+        .into_utoipa_app()
+        .openapi(base())
+        .configure(routes::configure)
+        .split_for_parts();
+    complete(collected)
+}
+
+/// The document as it is checked in and served.
+pub fn document_text() -> String {
+    let mut text = document().to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn base() -> OpenApi {
+    let tag = |name: &str, description: &str| {
+        let mut tag = Tag::new(name);
+        tag.description = Some(description.to_owned());
+        tag
+    };
+    OpenApiBuilder::new()
+        .info(
+            InfoBuilder::new()
+                .title("Daybook")
+                .version("1")
+                .description(Some(DESCRIPTION))
+                .contact(Some(ContactBuilder::new().name(Some("Daybook")).build()))
+                .license(Some(
+                    LicenseBuilder::new().name("MIT").identifier(Some("MIT")).build(),
+                ))
+                .build(),
+        )
+        .servers(Some([ServerBuilder::new()
+            .url("/")
+            .description(Some("The server that this document came from"))
+            .build()]))
+        .tags(Some([
+            tag("sign-in", "Sessions of people"),
+            tag("me", "Who the credential is"),
+            tag("workspaces", "Workspaces, and the people in them"),
+            tag("events", "The log"),
+            tag("event-types", "What kinds of events there are"),
+            tag("operation", "How the server is"),
+        ]))
+        .build()
+}
+
+fn complete(mut document: OpenApi) -> OpenApi {
+    let components = document.components.get_or_insert_with(Components::new);
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some("A session's access token, or an API key (`dbk_…`)"))
+        .build();
+    components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let mut schemas = vec![(Problem::name().into_owned(), Problem::schema())];
+    Problem::schemas(&mut schemas);
+    components.schemas.extend(schemas);
+    for (name, response) in problem_responses() {
+        components.responses.insert(name.to_owned(), RefOr::T(response));
+    }
+    for item in document.paths.paths.values_mut() {
+        for (method, operation) in operations(item) {
+            add_problems(method, operation);
+        }
+    }
+    document
+}
+
+/// The shared answers of refused requests: name, and the codes it stands for.
+fn problem_responses() -> BTreeMap<&'static str, Response> {
+    let one = |name: &'static str, description: &str, code: ErrorCode| {
+        let example = json!({
+            "type": format!("/docs/errors#{}", code.as_str()), "title": code.title(), "status": code.status(),
+            "detail": "what is wrong with this request, and what would be right", "code": code.as_str(),
+            "request_id": "01a0c0de-0000-7000-8000-000000000000",
+        });
+        let content = ContentBuilder::new()
+            .schema(Some(Ref::from_schema_name(Problem::name())))
+            .example(Some(example))
+            .build();
+        (
+            name,
+            ResponseBuilder::new()
+                .description(description)
+                .content(PROBLEM_JSON, content)
+                .build(),
+        )
+    };
+    BTreeMap::from([
+        one(
+            "BadRequest",
+            "Malformed: not JSON, an unknown field or parameter, a broken cursor",
+            ErrorCode::UnknownParameter,
+        ),
+        one(
+            "Unauthenticated",
+            "No valid credential",
+            ErrorCode::Unauthenticated,
+        ),
+        one(
+            "Forbidden",
+            "The credential lacks the right, or the plan does not cover it",
+            ErrorCode::Forbidden,
+        ),
+        one("NotFound", "No such thing, or not yours", ErrorCode::NotFound),
+        one(
+            "Conflict",
+            "The idempotency key was used for another event",
+            ErrorCode::IdempotencyConflict,
+        ),
+        one("TooLarge", "The body is too large", ErrorCode::PayloadTooLarge),
+        one(
+            "UnsupportedMediaType",
+            "The body's media type cannot be read",
+            ErrorCode::UnsupportedMediaType,
+        ),
+        one(
+            "Invalid",
+            "Something is wrong; `errors` names each field or parameter",
+            ErrorCode::ValidationFailed,
+        ),
+        one(
+            "TooManyRequests",
+            "Too many attempts; `Retry-After` says when to come back",
+            ErrorCode::TooManyRequests,
+        ),
+        one("Internal", "A defect of the server", ErrorCode::Internal),
+        one(
+            "Unavailable",
+            "The database cannot be reached; `Retry-After` says when to come back",
+            ErrorCode::Unavailable,
+        ),
+    ])
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let methods = [
+        ("get", &mut item.get),
+        ("post", &mut item.post),
+        ("patch", &mut item.patch),
+        ("put", &mut item.put),
+        ("delete", &mut item.delete),
+    ];
+    methods
+        .into_iter()
+        .filter_map(|(method, operation)| operation.as_mut().map(|operation| (method, operation)))
+}
+
+/// Adds the answers that every operation of its kind can give.
+fn add_problems(method: &str, operation: &mut Operation) {
+    let tags = operation.tags.clone().unwrap_or_default();
+    let is_of = |tag: &str| tags.iter().any(|known| known == tag);
+    let has_body = operation.request_body.is_some();
+    let in_workspace = operation.parameters.iter().flatten().any(is_workspace_id);
+    let mut names = vec![("500", "Internal"), ("503", "Unavailable")];
+    if is_of("operation") {
+        names.retain(|(_, name)| *name == "Unavailable" || method != "get");
+    }
+    if !is_of("operation") {
+        names.push(("400", "BadRequest"));
+        names.push(("401", "Unauthenticated"));
+    }
+    if in_workspace {
+        names.extend([("403", "Forbidden"), ("404", "NotFound")]);
+    }
+    if has_body {
+        names.extend([("413", "TooLarge"), ("415", "UnsupportedMediaType")]);
+    }
+    if has_body || operation.operation_id.as_deref() == Some("list_events") {
+        names.push(("422", "Invalid"));
+    }
+    if has_body && is_of("events") {
+        names.push(("409", "Conflict"));
+    }
+    if is_of("sign-in") {
+        names.push(("403", "Forbidden"));
+    }
+    if operation.operation_id.as_deref() == Some("login") {
+        names.push(("429", "TooManyRequests"));
+    }
+    for (status, name) in names {
+        let shared = RefOr::Ref(Ref::from_response_name(name));
+        operation
+            .responses
+            .responses
+            .entry(status.to_owned())
+            .or_insert(shared);
+    }
+}
+
+fn is_workspace_id(parameter: &RefOr<Parameter>) -> bool {
+    matches!(parameter, RefOr::T(parameter) if parameter.name == "workspace_id")
+}

@@ -1,0 +1,243 @@
+//! Making users, workspaces, memberships and keys: what the command line and the demo share.
+
+use std::str::FromStr;
+
+use chrono_tz::Tz;
+use daybook_shared::access::{Role, Scope};
+use daybook_shared::id::{UserId, WorkspaceId};
+use daybook_shared::limits::{MAX_NAME_CHARS, MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS};
+use daybook_shared::plan::Plan;
+use daybook_shared::problem::{ErrorCode, FieldCode, FieldError};
+use daybook_shared::timestamp::Timestamp;
+use sea_orm::{DbErr, SqlErr};
+
+use crate::auth::api_key;
+use crate::auth::sign_in::normalised_email;
+use crate::clock::Clock;
+use crate::db::Database;
+use crate::entity;
+use crate::error::{ApiError, ApiResult};
+use crate::store::{api_keys, memberships, users, workspaces};
+
+/// A person to be made. The password is hashed by `auth::password::hash` beforehand: many people may share a hash.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// The address they sign in with.
+    pub email: String,
+    /// The name people read.
+    pub name: String,
+    /// Argon2id in PHC form.
+    pub password_hash: String,
+    /// Their time zone (IANA name), where they set one.
+    pub time_zone: Option<String>,
+}
+
+/// Makes a person; 409 where the address is taken.
+pub async fn create_user(database: &Database, clock: &Clock, new: NewUser) -> ApiResult<entity::user::Model> {
+    let email = normalised_email(&new.email);
+    if !email.contains('@') {
+        return Err(wrong(
+            "/email",
+            FieldCode::Malformed,
+            format!("`{email}` is no email address"),
+        ));
+    }
+    check_name("/email", &email)?;
+    check_name("/name", &new.name)?;
+    if let Some(zone) = &new.time_zone {
+        check_time_zone(zone)?;
+    }
+    let user = entity::user::Model {
+        id: clock.new_uuid(),
+        email,
+        name: new.name,
+        password_hash: new.password_hash,
+        time_zone: new.time_zone,
+        created_at: clock.now().0,
+    };
+    let row = user.clone();
+    let work = database.write(move |transaction| {
+        Box::pin(async move {
+            let taken = format!("a person with the address `{}` exists already", row.email);
+            users::insert_user(transaction, row)
+                .await
+                .map_err(|error| conflict(error, taken))
+        })
+    });
+    work.await?;
+    Ok(user)
+}
+
+/// Makes a workspace with an empty log.
+pub async fn create_workspace(
+    database: &Database,
+    clock: &Clock,
+    name: &str,
+    time_zone: &str,
+    plan: Plan,
+) -> ApiResult<entity::workspace::Model> {
+    check_name("/name", name)?;
+    check_time_zone(time_zone)?;
+    let workspace = entity::workspace::Model {
+        id: clock.new_uuid(),
+        name: name.to_owned(),
+        time_zone: time_zone.to_owned(),
+        plan: plan.as_str().to_owned(),
+        created_at: clock.now().0,
+    };
+    let row = workspace.clone();
+    let work = database.write(move |transaction| {
+        Box::pin(async move { Ok::<_, ApiError>(workspaces::insert_workspace(transaction, row).await?) })
+    });
+    work.await?;
+    Ok(workspace)
+}
+
+/// When a person belongs to a workspace.
+#[derive(Debug, Clone, Copy)]
+pub struct Stay {
+    /// From when.
+    pub joined_at: Timestamp,
+    /// Until when, where they have been removed.
+    pub removed_at: Option<Timestamp>,
+}
+
+/// Makes a person a member; 409 where they are, or were.
+pub async fn add_member(
+    database: &Database,
+    workspace: WorkspaceId,
+    user: UserId,
+    role: Role,
+    stay: Stay,
+) -> ApiResult<()> {
+    let row = entity::membership::Model {
+        workspace_id: workspace.0,
+        user_id: user.0,
+        role: role.as_str().to_owned(),
+        joined_at: stay.joined_at.0,
+        removed_at: stay.removed_at.map(|moment| moment.0),
+    };
+    let work = database.write(move |transaction| {
+        Box::pin(async move {
+            let taken = "the person belongs, or belonged, to the workspace already".to_owned();
+            memberships::insert_membership(transaction, row)
+                .await
+                .map_err(|error| conflict(error, taken))
+        })
+    });
+    work.await
+}
+
+/// Makes an API key. The first part of the answer is the key itself, which nobody can read again.
+pub async fn create_api_key(
+    database: &Database,
+    clock: &Clock,
+    workspace: WorkspaceId,
+    name: &str,
+    scopes: &[Scope],
+    expires_at: Option<Timestamp>,
+) -> ApiResult<(String, entity::api_key::Model)> {
+    check_name("/name", name)?;
+    if scopes.is_empty() {
+        return Err(wrong(
+            "/scopes",
+            FieldCode::Required,
+            "a key needs at least one scope".to_owned(),
+        ));
+    }
+    let text = api_key::generate()?;
+    let key = entity::api_key::Model {
+        workspace_id: workspace.0,
+        id: clock.new_uuid(),
+        name: name.to_owned(),
+        prefix: api_key::shown_part(&text).to_owned(),
+        secret_hash: api_key::hash(&text).to_vec(),
+        scopes: api_keys::scopes_text(scopes),
+        created_at: clock.now().0,
+        expires_at: expires_at.map(|moment| moment.0),
+        revoked_at: None,
+        last_used_at: None,
+    };
+    let row = key.clone();
+    let work = database.write(move |transaction| {
+        Box::pin(async move { Ok::<_, ApiError>(api_keys::insert_key(transaction, row).await?) })
+    });
+    work.await?;
+    Ok((text, key))
+}
+
+/// The one workspace of an id or an exact name.
+pub async fn find_workspace(database: &Database, id_or_name: &str) -> ApiResult<entity::workspace::Model> {
+    let reader = database.reader();
+    let by_id = match id_or_name.parse() {
+        Ok(id) => workspaces::find_workspace(reader, id).await?,
+        Err(_) => None,
+    };
+    if let Some(workspace) = by_id {
+        return Ok(workspace);
+    }
+    let mut named = workspaces::list_by_name(reader, id_or_name).await?;
+    match (named.pop(), named.len()) {
+        (Some(workspace), 0) => Ok(workspace),
+        (None, _) => Err(ApiError::new(
+            ErrorCode::NotFound,
+            format!("there is no workspace `{id_or_name}`"),
+        )),
+        (Some(_), more) => {
+            let detail = format!("{} workspaces are called `{id_or_name}`; use the id", more + 1);
+            Err(ApiError::new(ErrorCode::Conflict, detail))
+        }
+    }
+}
+
+/// Refuses a new password that is too short or too long.
+pub fn check_new_password(password: &str) -> ApiResult<()> {
+    let length = password.chars().count();
+    if (MIN_PASSWORD_CHARS..=MAX_PASSWORD_CHARS).contains(&length) {
+        return Ok(());
+    }
+    let detail = format!("{length} characters; a password has {MIN_PASSWORD_CHARS} to {MAX_PASSWORD_CHARS}");
+    Err(wrong("/password", FieldCode::OutOfRange, detail))
+}
+
+/// Refuses what is no IANA name of a time zone.
+pub fn check_time_zone(name: &str) -> ApiResult<()> {
+    match Tz::from_str(name) {
+        Ok(_) => Ok(()),
+        Err(_) => {
+            let detail = format!("`{name}` is no time zone; use an IANA name such as `Europe/Dublin`");
+            Err(wrong("/time_zone", FieldCode::UnknownValue, detail))
+        }
+    }
+}
+
+fn check_name(pointer: &str, name: &str) -> ApiResult<()> {
+    let length = name.chars().count();
+    if name.contains('\0') {
+        Err(wrong(
+            pointer,
+            FieldCode::Nul,
+            "a text cannot hold a NUL character".to_owned(),
+        ))
+    } else if name.trim().is_empty() || length > MAX_NAME_CHARS {
+        let detail = format!("{length} characters; 1 to {MAX_NAME_CHARS} are needed, not all of them blank");
+        Err(wrong(pointer, FieldCode::OutOfRange, detail))
+    } else {
+        Ok(())
+    }
+}
+
+fn wrong(pointer: &str, code: FieldCode, detail: String) -> ApiError {
+    ApiError::with_fields(
+        ErrorCode::ValidationFailed,
+        vec![FieldError::new(pointer, code, detail)],
+    )
+}
+
+/// A unique violation as the conflict that it means here.
+fn conflict(error: DbErr, detail: String) -> ApiError {
+    match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => ApiError::new(ErrorCode::Conflict, detail),
+        _ => error.into(),
+    }
+}

@@ -1,0 +1,3 @@
+//! The event types of a workspace.
+
+pub mod list;

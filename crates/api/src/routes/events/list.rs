@@ -1,0 +1,204 @@
+//! `GET …/events`.
+
+use actix_web::http::header::{CACHE_CONTROL, LINK};
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use daybook_shared::id::WorkspaceId;
+use daybook_shared::page::{EventPage, PageInfo, Sort};
+use daybook_shared::timestamp::Timestamp;
+
+use crate::error::{ApiError, ApiResult};
+use crate::http::access::{Access, ReadEvents};
+use crate::http::cursor::{Binding, Cursor, Direction};
+use crate::http::etag;
+use crate::http::list_params::{ListParams, refusal};
+use crate::period;
+use crate::state::AppState;
+use crate::store::events::list;
+use crate::store::events::query::{ListQuery, Position, Row, Rows};
+use crate::store::events::types;
+
+/// Lists events.
+///
+/// Newest first, a page at a time, filtered and searched. A repeated parameter means or, different ones mean and,
+/// `<key>_not` excludes. To synchronise, use `sort=sequence&order=asc` and follow `next_cursor`, which is there
+/// even at the end: ask again with it later. A `304` answers `If-None-Match` with the `ETag` of an unchanged page.
+#[utoipa::path(
+    operation_id = "list_events",
+    tag = "events",
+    params(("workspace_id" = WorkspaceId, Path, description = "The workspace"), ListParams),
+    responses((status = 200, description = "A page of events", body = EventPage, headers(
+        ("ETag" = String, description = "Names this state of the page"),
+        ("Link" = String, description = "The pages beside this one, as `rel=\"next\"` and `rel=\"prev\"` (RFC 8288)"),
+    ))),
+    security(("bearer" = []))
+)]
+#[get("/v1/workspaces/{workspace_id}/events")]
+pub async fn list_events(
+    access: Access<ReadEvents>,
+    state: web::Data<AppState>,
+    request: HttpRequest,
+) -> ApiResult<HttpResponse> {
+    let params = ListParams::parse(request.query_string())?;
+    let workspace = access.workspace.id;
+    let binding = binding(workspace.as_bytes(), &params);
+    let cursor = params
+        .cursor
+        .as_deref()
+        .map(|text| Cursor::open(text, &state.keys, &binding))
+        .transpose()?;
+    let range = match cursor {
+        Some(cursor) => cursor.range,
+        None => {
+            period::resolve(&params.filter.period, state.clock.now()).map_err(|error| refusal(vec![error]))?
+        }
+    };
+    let query = ListQuery {
+        workspace,
+        visibility: access.visibility.clone(),
+        types: types::included(&state.database, workspace, &params.filter).await?,
+        filter: params.filter.clone(),
+        range,
+        sort: params.sort,
+        order: match cursor {
+            Some(Cursor {
+                direction: Direction::Prev,
+                ..
+            }) => params.order.reversed(),
+            _ => params.order,
+        },
+        after: cursor.map(|cursor| cursor.position),
+        limit: u64::from(params.limit) + 1,
+    };
+    let page = Page::new(list::list(&state.database, &query).await?, &params, cursor);
+    let seal = |direction, position| {
+        Cursor {
+            direction,
+            position,
+            range,
+        }
+        .seal(&state.keys, &binding)
+    };
+    let info = PageInfo {
+        limit: params.limit,
+        has_more: page.has_more,
+        next_cursor: page.next.map(|position| seal(Direction::Next, position)),
+        prev_cursor: page.prev.map(|position| seal(Direction::Prev, position)),
+        searched_back_to: page.searched_back_to,
+    };
+    respond(&state, &request, &page.rows, &info)
+}
+
+fn binding(workspace: &[u8], params: &ListParams) -> Binding {
+    let filter = params.filter.canonical();
+    Binding::to(&[
+        workspace,
+        filter.as_bytes(),
+        params.sort.as_str().as_bytes(),
+        params.order.as_str().as_bytes(),
+    ])
+}
+
+/// A page in the order of its list, and the places that its cursors lead away from.
+struct Page {
+    rows: Vec<Row>,
+    has_more: bool,
+    next: Option<Position>,
+    prev: Option<Position>,
+    searched_back_to: Option<Timestamp>,
+}
+
+impl Page {
+    fn new(found: Rows, params: &ListParams, cursor: Option<Cursor>) -> Self {
+        let Rows { mut rows, stopped_at } = found;
+        let is_cut = rows.len() > params.limit as usize;
+        rows.truncate(params.limit as usize);
+        let stopped_at = stopped_at.filter(|_| !is_cut);
+        let searched_back_to = stopped_at.map(|position| Timestamp(position.occurred_at));
+        let last_walked = rows.last().map(|row| row.position);
+        let far = if is_cut { last_walked } else { stopped_at };
+        let near = cursor.map(|cursor| {
+            rows.first().map_or_else(
+                || including(cursor.position, params, cursor.direction),
+                |row| row.position,
+            )
+        });
+        if cursor.is_some_and(|cursor| cursor.direction == Direction::Prev) {
+            rows.reverse();
+            return Self {
+                rows,
+                has_more: true,
+                next: near,
+                prev: far,
+                searched_back_to,
+            };
+        }
+        // A reader of the sequence polls with the cursor it has: there is always one.
+        let start = cursor.map_or(
+            Position {
+                occurred_at: 0,
+                sequence: 0,
+            },
+            |cursor| cursor.position,
+        );
+        let end = (params.sort == Sort::Sequence).then(|| last_walked.unwrap_or(start));
+        Self {
+            rows,
+            has_more: far.is_some(),
+            next: far.or(end),
+            prev: near,
+            searched_back_to,
+        }
+    }
+}
+
+/// The place from which a walk back begins with the row that the cursor led away from.
+fn including(position: Position, params: &ListParams, direction: Direction) -> Position {
+    let is_falling = (params.order == daybook_shared::page::Order::Desc) == (direction == Direction::Next);
+    let step = if is_falling { -1 } else { 1 };
+    Position {
+        sequence: position.sequence.saturating_add(step),
+        ..position
+    }
+}
+
+fn respond(
+    state: &AppState,
+    request: &HttpRequest,
+    rows: &[Row],
+    info: &PageInfo,
+) -> ApiResult<HttpResponse> {
+    let page = serde_json::to_string(info).map_err(ApiError::internal)?;
+    let size: usize = rows.iter().map(|row| row.body.len() + 1).sum();
+    let mut body = String::with_capacity(size + page.len() + 32);
+    body.push_str("{\"data\":[");
+    for (index, row) in rows.iter().enumerate() {
+        if index > 0 {
+            body.push(',');
+        }
+        body.push_str(&row.body);
+    }
+    body.push_str("],\"page\":");
+    body.push_str(&page);
+    body.push('}');
+    let mut answer = etag::not_modified_or(request, body);
+    answer.insert_header((CACHE_CONTROL, "private, no-cache"));
+    let links = [("next", &info.next_cursor), ("prev", &info.prev_cursor)];
+    let links: Vec<String> = links
+        .iter()
+        .filter_map(|(rel, cursor)| Some(link(state, request, rel, cursor.as_deref()?)))
+        .collect();
+    if !links.is_empty() {
+        answer.insert_header((LINK, links.join(", ")));
+    }
+    Ok(answer.finish_with_body())
+}
+
+/// A link to another page of the same list (RFC 8288).
+fn link(state: &AppState, request: &HttpRequest, rel: &str, cursor: &str) -> String {
+    let pairs = form_urlencoded::parse(request.query_string().as_bytes()).filter(|(key, _)| key != "cursor");
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .append_pair("cursor", cursor)
+        .finish();
+    format!("<{}{}?{query}>; rel=\"{rel}\"", state.public_url, request.path())
+}

@@ -1,0 +1,45 @@
+//! `GET …/events/{event_id}/story`.
+
+use actix_web::{get, web};
+use daybook_shared::event::Event;
+use daybook_shared::id::{EventId, WorkspaceId};
+use daybook_shared::story::Story;
+
+use crate::error::{ApiError, ApiResult};
+use crate::http::access::{Access, ReadEvents};
+use crate::state::AppState;
+use crate::store::events;
+
+/// Tells the story of an event.
+///
+/// The events of the same correlation id or the same first target, the oldest first, at most 100 nearest to it; and
+/// the step that should have followed by now and did not, such as the outcome of a TikTok upload after 30 minutes.
+#[utoipa::path(
+    operation_id = "get_event_story",
+    tag = "events",
+    params(("workspace_id" = WorkspaceId, Path, description = "The workspace"), ("event_id" = EventId, Path, description = "The event")),
+    responses((status = 200, description = "The story", body = Story)),
+    security(("bearer" = []))
+)]
+#[get("/v1/workspaces/{workspace_id}/events/{event_id}/story")]
+pub async fn get_event_story(
+    access: Access<ReadEvents>,
+    path: web::Path<(String, String)>,
+    state: web::Data<AppState>,
+) -> ApiResult<web::Json<Story>> {
+    let body = super::get::find(&access, &path.1, &state).await?;
+    let event: Event = serde_json::from_str(&body).map_err(ApiError::internal)?;
+    let rows = events::story(&state.database, access.workspace.id, &access.visibility, &event).await?;
+    let data: Vec<Event> = rows
+        .bodies
+        .iter()
+        .map(|body| serde_json::from_str(body))
+        .collect::<Result<_, _>>()
+        .map_err(ApiError::internal)?;
+    let missing = events::missing_step(&data, state.clock.now());
+    Ok(web::Json(Story {
+        data,
+        missing,
+        truncated: rows.truncated,
+    }))
+}

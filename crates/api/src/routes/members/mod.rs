@@ -1,0 +1,3 @@
+//! The people of a workspace.
+
+pub mod list;

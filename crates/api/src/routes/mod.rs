@@ -1,0 +1,32 @@
+//! Handlers: file = verb, function = operation id. The one route table.
+
+pub mod auth;
+pub mod docs;
+pub mod event_types;
+pub mod events;
+pub mod health;
+pub mod me;
+pub mod members;
+pub mod workspaces;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Every operation of the API. What is not in this list is not in the document either.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(auth::login::login)
+        .service(auth::refresh::refresh_session)
+        .service(auth::logout::logout)
+        .service(me::get_me)
+        .service(workspaces::list::list_workspaces)
+        .service(workspaces::get::get_workspace)
+        .service(members::list::list_members)
+        .service(event_types::list::list_event_types)
+        .service(events::list::list_events)
+        .service(events::append::append_event)
+        .service(events::append_batch::append_events)
+        .service(events::get::get_event)
+        .service(events::story::get_event_story)
+        .service(health::get_health)
+        .service(health::get_readiness);
+}

@@ -1,0 +1,4 @@
+//! Workspaces.
+
+pub mod get;
+pub mod list;

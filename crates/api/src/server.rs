@@ -1,0 +1,63 @@
+//! The HTTP server: routes, middleware in their order, and how it starts and stops.
+
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, HttpServer, web};
+use tracing_actix_web::TracingLogger;
+use utoipa_actix_web::AppExt;
+
+use crate::http::fallback::{KnownPaths, fallback};
+use crate::http::headers::secure;
+use crate::http::problem::name_problems;
+use crate::http::web_client::WebClient;
+use crate::routes::docs::{self, Document};
+use crate::state::AppState;
+use crate::{openapi, routes};
+
+/// Seconds that requests under way get to finish when the server stops.
+const DRAIN_SECONDS: u64 = 10;
+/// Time that a client gets to send a request's head.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A server that listens; it runs while it is awaited.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Ends when the server has stopped.
+    pub server: Server,
+}
+
+/// Starts serving on a listener.
+pub fn start(listener: TcpListener, state: AppState) -> std::io::Result<Running> {
+    let address = listener.local_addr()?;
+    let document = openapi::document();
+    let known = web::Data::new(KnownPaths::of(&document));
+    let text = web::Data::new(Document(openapi::document_text()));
+    let client = web::Data::new(WebClient::load(&state.web_dir));
+    let state = web::Data::new(state);
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(state.clone())
+            .app_data(known.clone())
+            .app_data(text.clone())
+            .app_data(client.clone())
+            .into_utoipa_app()
+            .configure(routes::configure)
+            .map(|app| app.configure(docs::configure).default_service(web::to(fallback)))
+            .map(|app| {
+                app.wrap(Compress::default())
+                    .wrap(from_fn(secure))
+                    .wrap(from_fn(name_problems))
+                    .wrap(TracingLogger::default())
+            })
+            .into_app()
+    })
+    .client_request_timeout(HEAD_TIMEOUT)
+    .shutdown_timeout(DRAIN_SECONDS)
+    .listen(listener)?
+    .run();
+    Ok(Running { address, server })
+}

@@ -1,0 +1,25 @@
+//! What every handler can reach.
+
+use std::path::PathBuf;
+
+use crate::append::Appender;
+use crate::auth::Keys;
+use crate::clock::Clock;
+use crate::db::Database;
+
+/// The parts of a running server. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The log and everything beside it.
+    pub database: Database,
+    /// The one clock.
+    pub clock: Clock,
+    /// Keys that everything signed derives from.
+    pub keys: Keys,
+    /// The one way into the log.
+    pub appender: Appender,
+    /// Where people reach this server, without a slash at the end.
+    pub public_url: String,
+    /// Where the built browser client lies.
+    pub web_dir: PathBuf,
+}

@@ -1,0 +1,83 @@
+//! API keys. The secret is known only by its hash.
+
+use daybook_shared::access::Scope;
+use daybook_shared::id::{ApiKeyId, WorkspaceId};
+use daybook_shared::timestamp::Timestamp;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+
+use crate::entity::api_key;
+
+/// The key with the hash of a secret, while it is neither revoked nor expired. The hash decides the workspace.
+pub async fn find_by_secret(
+    conn: &impl ConnectionTrait,
+    secret_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<api_key::Model>, DbErr> {
+    let is_alive = Condition::any()
+        .add(api_key::Column::ExpiresAt.is_null())
+        .add(api_key::Column::ExpiresAt.gt(now.0));
+    api_key::Entity::find()
+        .filter(api_key::Column::SecretHash.eq(secret_hash.to_vec()))
+        .filter(api_key::Column::RevokedAt.is_null())
+        .filter(is_alive)
+        .one(conn)
+        .await
+}
+
+/// Adds a key.
+pub async fn insert_key(conn: &impl ConnectionTrait, key: api_key::Model) -> Result<(), DbErr> {
+    api_key::Entity::insert(api_key::ActiveModel::from(key))
+        .exec_without_returning(conn)
+        .await?;
+    Ok(())
+}
+
+/// Writes when a key was used, unless that is known to have been after `unless_since`.
+pub async fn set_last_used(
+    conn: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    id: ApiKeyId,
+    at: Timestamp,
+    unless_since: Timestamp,
+) -> Result<(), DbErr> {
+    let is_old = Condition::any()
+        .add(api_key::Column::LastUsedAt.is_null())
+        .add(api_key::Column::LastUsedAt.lte(unless_since.0));
+    api_key::Entity::update_many()
+        .col_expr(api_key::Column::LastUsedAt, Expr::value(at.0))
+        .filter(api_key::Column::WorkspaceId.eq(workspace.0))
+        .filter(api_key::Column::Id.eq(id.0))
+        .filter(is_old)
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Revokes a key at a moment; `false` where it was before, or there is none.
+pub async fn set_revoked(
+    conn: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    id: ApiKeyId,
+    at: Timestamp,
+) -> Result<bool, DbErr> {
+    let done = api_key::Entity::update_many()
+        .col_expr(api_key::Column::RevokedAt, Expr::value(at.0))
+        .filter(api_key::Column::WorkspaceId.eq(workspace.0))
+        .filter(api_key::Column::Id.eq(id.0))
+        .filter(api_key::Column::RevokedAt.is_null())
+        .exec(conn)
+        .await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// The scopes of a key; one that this version does not know grants nothing.
+pub fn scopes_of(key: &api_key::Model) -> Vec<Scope> {
+    key.scopes.split(' ').filter_map(Scope::find).collect()
+}
+
+/// Scopes as the column holds them, each once, in the order of the table.
+pub fn scopes_text(scopes: &[Scope]) -> String {
+    let given = Scope::ALL.iter().filter(|scope| scopes.contains(scope));
+    given.map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,66 @@
+//! What a list of events is asked for.
+
+use daybook_shared::filter::EventFilter;
+use daybook_shared::page::{Order, Sort};
+use uuid::Uuid;
+
+use crate::store::visibility::Visibility;
+
+/// A place between two rows of a list: the row it names, by both keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// When the row happened.
+    pub occurred_at: i64,
+    /// The row's place in the log.
+    pub sequence: i64,
+}
+
+/// Times that a list is bounded by, resolved to instants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Range {
+    /// The first moment that belongs to it.
+    pub from: Option<i64>,
+    /// The first moment that does not.
+    pub to: Option<i64>,
+}
+
+/// A page of a list, walked from a position in a direction.
+#[derive(Debug, Clone)]
+pub struct ListQuery {
+    /// Whose log.
+    pub workspace: Uuid,
+    /// What the caller may see of it.
+    pub visibility: Visibility,
+    /// Which events.
+    pub filter: EventFilter,
+    /// The types that the filter's `type` and `category` leave, families spelt out; `None`: any.
+    pub types: Option<Vec<String>>,
+    /// Its period, resolved.
+    pub range: Range,
+    /// By which key the list is ordered.
+    pub sort: Sort,
+    /// In which direction it is walked, which for a page before is against the list's own.
+    pub order: Order,
+    /// Rows beyond this one only.
+    pub after: Option<Position>,
+    /// Rows at most.
+    pub limit: u64,
+}
+
+/// A row of a list: its keys, and its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Where it stands.
+    pub position: Position,
+    /// The stored body.
+    pub body: String,
+}
+
+/// The rows of a page.
+#[derive(Debug, Clone, Default)]
+pub struct Rows {
+    /// In the order walked.
+    pub rows: Vec<Row>,
+    /// Where a search stopped that spent its budget: everything before it in the order walked was looked at.
+    pub stopped_at: Option<Position>,
+}

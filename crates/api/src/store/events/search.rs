@@ -1,0 +1,380 @@
+//! Search in two steps (spec 3, "Search that is fast for every word").
+//!
+//! Step 1 follows the time index for a bounded number of rows and tests each: common words end here. Step 2 asks
+//! the trigram index of one month after the other, giving it only every third trigram of a word and checking the
+//! whole word on the row. Between the steps the budget is looked at; when it is spent, the page holds what was
+//! found and says how far the search came.
+
+use std::time::{Duration, Instant};
+
+use daybook_shared::page::{Order, Sort};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+
+use super::conditions::{self, col};
+use super::list::{base, direction, keys, read_position, read_row};
+use super::query::{ListQuery, Position, Row, Rows};
+use super::slices::{self, Month};
+use crate::db::{Database, Engine};
+use crate::entity::event;
+
+type Column = event::Column;
+
+/// Rows that one step along the time index looks at.
+const SCANNED_ROWS: u64 = 5_000;
+/// Time after which no further step begins.
+const BUDGET: Duration = Duration::from_millis(250);
+
+/// The rows of a page that hold all words.
+pub(super) async fn search(database: &Database, query: &ListQuery) -> Result<Rows, DbErr> {
+    let deadline = Instant::now() + BUDGET;
+    let mut search = Search {
+        database,
+        query,
+        found: Vec::new(),
+        words: conditions::words(&query.filter),
+    };
+    let mut reached = match search.scan(query.after, None).await? {
+        Reached::End => return Ok(search.finished(None)),
+        Reached::Position(position) => position,
+    };
+    loop {
+        if search.is_full() {
+            return Ok(search.finished(None));
+        }
+        if Instant::now() > deadline {
+            return Ok(search.finished(Some(reached)));
+        }
+        reached = match search.step(reached).await? {
+            Reached::End => return Ok(search.finished(None)),
+            Reached::Position(position) => position,
+        };
+    }
+}
+
+/// How far a step came.
+enum Reached {
+    /// Past the last row.
+    End,
+    /// Every row up to and including this place has been looked at.
+    Position(Position),
+}
+
+struct Search<'s> {
+    database: &'s Database,
+    query: &'s ListQuery,
+    words: Vec<String>,
+    found: Vec<Row>,
+}
+
+impl Search<'_> {
+    fn reader(&self) -> &DatabaseConnection {
+        self.database.reader()
+    }
+
+    fn is_full(&self) -> bool {
+        self.found.len() as u64 >= self.query.limit
+    }
+
+    fn wanted(&self) -> u64 {
+        self.query.limit.saturating_sub(self.found.len() as u64)
+    }
+
+    fn finished(self, stopped_at: Option<Position>) -> Rows {
+        Rows {
+            rows: self.found,
+            stopped_at,
+        }
+    }
+
+    /// One step on: through the trigram index of the next month that has rows, or along the time index.
+    async fn step(&mut self, from: Position) -> Result<Reached, DbErr> {
+        let Some(next) = self.next_row(from).await? else {
+            return Ok(Reached::End);
+        };
+        let month = Month::of(next.occurred_at);
+        let tiles = tiles(self.database.engine(), &self.words);
+        let is_by_time = self.query.sort == Sort::Occurred;
+        if is_by_time && !tiles.is_empty() && slices::is_indexed(self.reader(), month).await? {
+            self.ask_index(from, month, &tiles).await
+        } else {
+            self.scan(Some(from), is_by_time.then_some(month)).await
+        }
+    }
+
+    /// The first row beyond a place, whatever it holds.
+    async fn next_row(&self, from: Position) -> Result<Option<Position>, DbErr> {
+        let query = ListQuery {
+            after: Some(from),
+            ..self.query.clone()
+        };
+        let row = self
+            .reader()
+            .query_one(&positions(&query).limit(1).take())
+            .await?;
+        row.as_ref().map(read_position).transpose()
+    }
+
+    /// Looks at the next rows in order, at most [`SCANNED_ROWS`], and not beyond the month.
+    async fn scan(&mut self, from: Option<Position>, month: Option<Month>) -> Result<Reached, DbErr> {
+        let mut query = ListQuery {
+            after: from,
+            ..self.query.clone()
+        };
+        if let Some(month) = month {
+            query.range.from = Some(
+                query
+                    .range
+                    .from
+                    .map_or(month.start(), |from| Ord::max(from, month.start())),
+            );
+            query.range.to = Some(query.range.to.map_or(month.end(), |to| Ord::min(to, month.end())));
+        }
+        let rows = self
+            .reader()
+            .query_all(&scanned(self.database.engine(), &query, self.wanted()))
+            .await?;
+        for row in &rows {
+            self.found.push(read_row(row)?);
+        }
+        let last = self
+            .reader()
+            .query_one(&positions(&query).offset(SCANNED_ROWS - 1).limit(1).take())
+            .await?;
+        match (last, month) {
+            (Some(row), _) => Ok(Reached::Position(read_position(&row)?)),
+            (None, Some(month)) => Ok(Reached::Position(self.edge(month))),
+            (None, None) => Ok(Reached::End),
+        }
+    }
+
+    /// Asks the month's trigram index for all of it that lies beyond a place.
+    async fn ask_index(&mut self, from: Position, month: Month, tiles: &[String]) -> Result<Reached, DbErr> {
+        let query = ListQuery {
+            after: Some(from),
+            limit: self.wanted(),
+            ..self.query.clone()
+        };
+        let select = match self.database.engine() {
+            Engine::Sqlite => {
+                let first = slices::first_row_id(self.reader(), query.workspace).await?;
+                sqlite_slice(&query, month, tiles, first)
+            }
+            Engine::Postgres => postgres_slice(&query, month, tiles),
+        };
+        for row in &self.reader().query_all(&select).await? {
+            self.found.push(read_row(row)?);
+        }
+        Ok(Reached::Position(self.edge(month)))
+    }
+
+    /// The far end of a month in the direction walked.
+    fn edge(&self, month: Month) -> Position {
+        match self.query.order {
+            // Sequences begin with 1: no row of the month's first moment lies beyond.
+            Order::Desc => Position {
+                occurred_at: month.start(),
+                sequence: 0,
+            },
+            Order::Asc => Position {
+                occurred_at: month.end() - 1,
+                sequence: i64::MAX,
+            },
+        }
+    }
+}
+
+/// The places of rows in order, read from an index alone.
+fn positions(query: &ListQuery) -> SelectStatement {
+    base(query)
+        .clear_selects()
+        .columns([Column::OccurredAt, Column::Sequence].map(|column| (event::Entity, column)))
+        .take()
+}
+
+/// The next rows in order, tested for filter and words; the bound stands inside, before the test.
+pub(super) fn scanned(engine: Engine, query: &ListQuery, wanted: u64) -> SelectStatement {
+    let inner = base(query)
+        .clear_selects()
+        .column((event::Entity, sea_orm::sea_query::Asterisk))
+        .limit(SCANNED_ROWS)
+        .take();
+    let mut select = Query::select();
+    select
+        .columns([Column::OccurredAt, Column::Sequence, Column::Body].map(|column| (event::Entity, column)))
+        .from_subquery(inner, event::Entity)
+        .cond_where(conditions::of_filter(query))
+        .cond_where(conditions::of_words(engine, &query.filter));
+    ordered(&mut select, query).limit(wanted).take()
+}
+
+/// A month by its FTS5 table, which leads; the join order is fixed, for the planner knows nothing of its lists.
+pub(super) fn sqlite_slice(query: &ListQuery, month: Month, tiles: &[String], first: i64) -> SelectStatement {
+    let table = month.index_name();
+    let fts = Alias::new(&table);
+    let quoted: Vec<String> = tiles
+        .iter()
+        .map(|tile| format!("\"{}\"", tile.replace('"', "\"\"")))
+        .collect();
+    let mut select = Query::select();
+    select
+        .columns([Column::OccurredAt, Column::Sequence, Column::Body].map(|column| (event::Entity, column)))
+        .from(fts.clone())
+        .cross_join(event::Entity)
+        .and_where(Expr::cust_with_values(
+            format!("\"{table}\" MATCH ?"),
+            [quoted.join(" AND ")],
+        ))
+        .and_where(Expr::cust_with_values(
+            format!("\"{table}\".rowid BETWEEN ? AND ?"),
+            [first, slices::end_row_id(first)],
+        ))
+        .and_where(col(Column::WorkspaceId).eq(Expr::value(query.workspace)))
+        .and_where(Expr::cust_with_values(
+            format!("\"events\".\"sequence\" = \"{table}\".rowid - ?"),
+            [first],
+        ));
+    verified(&mut select, Engine::Sqlite, query).take()
+}
+
+/// A month by its partial GIN index: found first, ordered after, so that the planner is not lured to the time index.
+pub(super) fn postgres_slice(query: &ListQuery, month: Month, tiles: &[String]) -> SelectStatement {
+    let mut hits = Query::select();
+    hits.column((event::Entity, sea_orm::sea_query::Asterisk))
+        .from(event::Entity)
+        // Literals: the planner must see that the index's own condition holds.
+        .and_where(Expr::cust(slice_condition(month)))
+        .and_where(col(Column::WorkspaceId).eq(Expr::value(query.workspace)));
+    for tile in tiles {
+        hits.and_where(col(Column::SearchText).like(format!("%{tile}%")));
+    }
+    let cte = sea_orm::sea_query::CommonTableExpression::new()
+        .table_name(event::Entity)
+        .query(hits.take())
+        .materialized(true)
+        .to_owned();
+    let mut select = Query::select();
+    select
+        .columns([Column::OccurredAt, Column::Sequence, Column::Body].map(|column| (event::Entity, column)))
+        .with_cte(cte)
+        .from(event::Entity);
+    verified(&mut select, Engine::Postgres, query).take()
+}
+
+/// The condition of a month's partial index.
+pub(super) fn slice_condition(month: Month) -> String {
+    format!(
+        "\"occurred_at\" >= {} AND \"occurred_at\" < {}",
+        month.start(),
+        month.end()
+    )
+}
+
+fn verified<'s>(
+    select: &'s mut SelectStatement,
+    engine: Engine,
+    query: &ListQuery,
+) -> &'s mut SelectStatement {
+    select
+        .cond_where(conditions::within(query.range))
+        .cond_where(conditions::beyond(query.sort, query.order, query.after))
+        .cond_where(conditions::of_filter(query))
+        .cond_where(conditions::of_words(engine, &query.filter));
+    ordered(select, query).limit(query.limit)
+}
+
+fn ordered<'s>(select: &'s mut SelectStatement, query: &ListQuery) -> &'s mut SelectStatement {
+    for column in keys(query.sort) {
+        select.order_by((event::Entity, *column), direction(query.order));
+    }
+    select
+}
+
+/// Every third trigram of each word, and its last: enough for the index, a third of the work.
+pub(super) fn tiles(engine: Engine, words: &[String]) -> Vec<String> {
+    let mut tiles = Vec::new();
+    for word in words {
+        let letters: Vec<char> = word.chars().collect();
+        let starts =
+            (0..letters.len().saturating_sub(2)).filter(|start| start % 3 == 0 || start + 3 == letters.len());
+        for start in starts {
+            let tile = &letters[start..start + 3];
+            // pg_trgm knows letters and digits only; another character would make it read the whole index.
+            let is_usable = engine == Engine::Sqlite || tile.iter().all(|letter| letter.is_alphanumeric());
+            let tile: String = tile.iter().collect();
+            if is_usable && !tiles.contains(&tile) {
+                tiles.push(tile);
+            }
+        }
+    }
+    tiles
+}
+
+/// Gives every month that has events, and the next one, its trigram index. SQLite has them from the append on.
+pub async fn ensure_slices(database: &Database, now: i64) -> Result<(), DbErr> {
+    if database.engine() == Engine::Sqlite {
+        return Ok(());
+    }
+    let mut month = Some(Month(Month::of(now).0 + 1));
+    while let Some(current) = month {
+        if !slices::is_indexed(database.reader(), current).await? {
+            let name = current.index_name();
+            let condition = slice_condition(current);
+            // Beside the appends; what a killed server left half made is made anew.
+            database
+                .writer()
+                .execute_unprepared(&format!("DROP INDEX CONCURRENTLY IF EXISTS {name}"))
+                .await?;
+            let sql = format!(
+                "CREATE INDEX CONCURRENTLY {name} ON events USING gin (search_text gin_trgm_ops) WHERE {condition}"
+            );
+            database.writer().execute_unprepared(&sql).await?;
+            slices::insert_slice(database.writer(), current).await?;
+        }
+        month = month_before(database, current).await?;
+    }
+    Ok(())
+}
+
+/// The newest month before this one in which any workspace has events.
+async fn month_before(database: &Database, month: Month) -> Result<Option<Month>, DbErr> {
+    let select = Query::select()
+        .expr(Func::max(col(Column::OccurredAt)))
+        .from(event::Entity)
+        .and_where(col(Column::OccurredAt).lt(month.start()))
+        .take();
+    let row = database.reader().query_one(&select).await?;
+    let newest = row
+        .map(|row| row.try_get_by_index::<Option<i64>>(0))
+        .transpose()?
+        .flatten();
+    Ok(newest.map(Month::of))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tiles_of(engine: Engine, words: &[&str]) -> Vec<String> {
+        tiles(
+            engine,
+            &words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>(),
+        )
+    }
+
+    #[test]
+    fn tiles_cover_a_word_with_every_third_trigram_and_its_last() {
+        assert_eq!(
+            tiles_of(Engine::Sqlite, &["sarah", "instagram"]),
+            ["sar", "rah", "ins", "tag", "ram"]
+        );
+        assert_eq!(tiles_of(Engine::Sqlite, &["ab", "maría"]), ["mar", "ría"]);
+        assert!(tiles_of(Engine::Sqlite, &["ab", "100"]).len() == 1);
+    }
+
+    #[test]
+    fn postgresql_is_given_letters_and_digits_only() {
+        assert_eq!(tiles_of(Engine::Postgres, &["100%off", "🎉🎉🎉"]), ["100", "off"]);
+        assert_eq!(tiles_of(Engine::Sqlite, &["🎉🎉🎉"]), ["🎉🎉🎉"]);
+    }
+}

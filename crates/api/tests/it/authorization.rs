@@ -1,0 +1,192 @@
+//! Who may do what: every operation of the OpenAPI document with every kind of caller.
+
+use std::collections::BTreeMap;
+
+use daybook_api::openapi;
+use daybook_shared::access::Scope;
+use daybook_shared::id::{EventId, WorkspaceId};
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::app::{Answer, TestApp, send};
+use crate::support::seed::{PASSWORD, Seed};
+
+/// The columns of the table. The last is a key that reads events of a workspace whose plan has no programs.
+const CALLERS: [&str; 16] = [
+    "nobody", "broken", "owner", "admin", "auditor", "member", "stranger", "removed", "key:read", "key:write",
+    "key:exports", "key:admin", "key:revoked", "key:expired", "key:foreign", "key:team",
+];
+
+/// What each gets. Bars only help the eye: no credential | people | keys | keys that do not count, or not here.
+#[rustfmt::skip]
+const TABLE: &[(&str, &str)] = &[
+    //                    no bro | own adm aud mem str rem | rea wri exp adm | rev exp for tea
+    ("login",            "200 200 | 200 200 200 200 200 200 | 200 200 200 200 | 200 200 200 200"),
+    ("refresh_session",  "401 401 | 401 401 401 401 401 401 | 401 401 401 401 | 401 401 401 401"),
+    ("logout",           "204 204 | 204 204 204 204 204 204 | 204 204 204 204 | 204 204 204 204"),
+    ("get_me",           "401 401 | 200 200 200 200 200 200 | 200 200 200 200 | 401 401 200 200"),
+    ("list_workspaces",  "401 401 | 200 200 200 200 200 200 | 200 200 200 200 | 401 401 200 200"),
+    ("get_workspace",    "401 401 | 200 200 200 200 404 404 | 200 200 200 200 | 401 401 404 200"),
+    ("list_members",     "401 401 | 200 200 200 200 404 404 | 403 403 403 200 | 401 401 404 403"),
+    ("list_event_types", "401 401 | 200 200 200 200 404 404 | 200 200 200 200 | 401 401 404 200"),
+    ("list_events",      "401 401 | 200 200 200 200 404 404 | 200 403 403 200 | 401 401 404 403"),
+    ("append_event",     "401 401 | 201 201 403 403 404 404 | 403 201 403 201 | 401 401 404 403"),
+    ("append_events",    "401 401 | 201 201 403 403 404 404 | 403 201 403 201 | 401 401 404 403"),
+    ("get_event",        "401 401 | 200 200 200 200 404 404 | 200 403 403 200 | 401 401 404 403"),
+    ("get_event_story",  "401 401 | 200 200 200 200 404 404 | 200 403 403 200 | 401 401 404 403"),
+    ("get_health",       "200 200 | 200 200 200 200 200 200 | 200 200 200 200 | 200 200 200 200"),
+    ("get_readiness",    "200 200 | 200 200 200 200 200 200 | 200 200 200 200 | 200 200 200 200"),
+];
+
+/// The body of an operation that takes one.
+fn body_of(operation: &str) -> Option<Value> {
+    match operation {
+        "login" => Some(json!({"email": "olive@example.com", "password": PASSWORD})),
+        "append_event" => Some(json!({"type": "post.published"})),
+        "append_events" => Some(json!([{"type": "post.published"}])),
+        _ => None,
+    }
+}
+
+/// An operation of the document.
+struct Operation {
+    method: Method,
+    path: String,
+}
+
+/// The operations by their id.
+fn operations() -> BTreeMap<String, Operation> {
+    let document = serde_json::to_value(openapi::document()).unwrap();
+    let mut found = BTreeMap::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let Ok(method) = Method::from_bytes(method.to_uppercase().as_bytes()) else { continue };
+            let Some(id) = operation["operationId"].as_str() else { continue };
+            let earlier = found.insert(id.to_owned(), Operation { method, path: path.clone() });
+            assert!(earlier.is_none(), "two operations are called {id}");
+        }
+    }
+    found
+}
+
+/// A caller: their credential, and the workspace and event that they ask for.
+struct Caller {
+    token: Option<String>,
+    workspace: WorkspaceId,
+    event: EventId,
+}
+
+async fn callers(app: &TestApp, seed: &Seed) -> Vec<Caller> {
+    let event = append(app, seed.northwind).await;
+    let of_contoso = append(app, seed.contoso).await;
+    let mut tokens = vec![None, Some("broken".to_owned())];
+    for person in [&seed.owner, &seed.admin, &seed.auditor, &seed.member, &seed.stranger, &seed.removed] {
+        tokens.push(Some(app.token(person).await));
+    }
+    for scope in [Scope::EventsRead, Scope::EventsWrite, Scope::ExportsWrite, Scope::Admin] {
+        tokens.push(Some(app.key(seed.northwind, &[scope]).await));
+    }
+    let (revoked, id) = app.key_until(seed.northwind, Scope::ALL, None).await;
+    app.revoke(seed.northwind, id).await;
+    let (expired, _) = app.key_until(seed.northwind, Scope::ALL, Some(app.clock.now())).await;
+    tokens.extend([Some(revoked), Some(expired), Some(app.key(seed.contoso, Scope::ALL).await)]);
+    let mut callers: Vec<Caller> =
+        tokens.into_iter().map(|token| Caller { token, workspace: seed.northwind, event }).collect();
+    let token = Some(app.key(seed.contoso, &[Scope::EventsRead]).await);
+    callers.push(Caller { token, workspace: seed.contoso, event: of_contoso });
+    callers
+}
+
+async fn append(app: &TestApp, workspace: WorkspaceId) -> EventId {
+    let event = daybook_shared::event::NewEvent::new("post.scheduled");
+    app.state.appender.record(workspace, event).await.unwrap().id
+}
+
+async fn call(app: &TestApp, id: &str, operation: &Operation, caller: &Caller) -> Answer {
+    let path = operation.path.replace("{workspace_id}", &caller.workspace.to_string());
+    let path = path.replace("{event_id}", &caller.event.to_string());
+    assert!(!path.contains('{'), "{id}: the test does not know what to put into {path}");
+    let mut request = app.request(operation.method.clone(), &path);
+    if let Some(token) = &caller.token {
+        request = request.bearer_auth(token);
+    }
+    if let Some(body) = body_of(id) {
+        request = request.json(&body);
+    }
+    send(request).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_operation_answers_every_caller_as_the_table_says() {
+    let operations = operations();
+    let rows: BTreeMap<&str, &str> = TABLE.iter().copied().collect();
+    assert_eq!(rows.len(), TABLE.len(), "an operation has two rows");
+    let documented: Vec<&str> = operations.keys().map(String::as_str).collect();
+    assert_eq!(documented, rows.keys().copied().collect::<Vec<_>>(), "operations of the document, rows of the table");
+
+    let app = TestApp::start().await;
+    let seed = app.seed().await;
+    let mut wrong = Vec::new();
+    for (id, operation) in &operations {
+        let expected: Vec<u16> = rows[id.as_str()].split([' ', '|']).filter_map(|word| word.parse().ok()).collect();
+        assert_eq!(expected.len(), CALLERS.len(), "the row of {id}");
+        // Anew for each operation: signing out ends sessions.
+        let callers = callers(&app, &seed).await;
+        for ((name, caller), expected) in CALLERS.iter().zip(&callers).zip(expected) {
+            let answer = call(&app, id, operation, caller).await;
+            if answer.code() != expected {
+                wrong.push(format!("{id} as {name}: {}, not {expected}: {}", answer.code(), answer.body));
+            }
+            if answer.code() >= 400 {
+                assert_eq!(answer.header("content-type"), "application/problem+json", "{id} as {name}");
+            }
+            if answer.code() == 401 {
+                assert_eq!(answer.header("www-authenticate"), "Bearer", "{id} as {name}");
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_foreign_answers_as_what_does_not_exist() {
+    let app = TestApp::start().await;
+    let seed = app.seed().await;
+    let token = app.token(&seed.stranger).await;
+    let detail = |answer: Answer| (answer.code(), answer.body["code"].clone(), answer.body["detail"].clone());
+    let foreign = detail(app.get(&format!("/v1/workspaces/{}", seed.northwind), &token).await);
+    let nowhere = WorkspaceId(Uuid::from_u128(7));
+    for id in [nowhere.to_string(), "wsp_1".to_owned(), "usr_00000000000000000000000007".to_owned(), "%00".to_owned()] {
+        let missing = app.get(&format!("/v1/workspaces/{id}"), &token).await;
+        assert_eq!(detail(missing), foreign, "{id}");
+    }
+    assert_eq!(foreign.0, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_names_the_permission_and_what_grants_it() {
+    let app = TestApp::start().await;
+    let seed = app.seed().await;
+    let events = format!("/v1/workspaces/{}/events", seed.northwind);
+    let answer = app.post(&events, &app.token(&seed.member).await, &json!({"type": "post.published"})).await;
+    assert_eq!((answer.code(), answer.problem()), (403, "forbidden"));
+    let detail = "this needs `events.append`: the role `owner` or `admin`, or an API key with `events:write` or `admin`";
+    assert_eq!(answer.body["detail"], detail);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removed_member_loses_access_at_once() {
+    let app = TestApp::start().await;
+    let seed = app.seed().await;
+    let token = app.token(&seed.member).await;
+    let path = format!("/v1/workspaces/{}", seed.northwind);
+    assert_eq!(app.get(&path, &token).await.code(), 200);
+    app.remove(seed.northwind, &seed.member).await;
+    assert_eq!(app.get(&path, &token).await.code(), 404);
+    let me = app.get("/v1/me", &token).await;
+    assert_eq!(me.body["workspaces"], json!([]));
+    let members = app.get(&format!("{path}/members"), &app.token(&seed.owner).await).await;
+    assert_eq!(members.each("name"), ["Adam", "Audrey", "Olive", "Mia", "Rory"]);
+    assert_eq!(members.each("former"), [false, false, false, true, true]);
+}

@@ -1,0 +1,108 @@
+//! A server on a free port, with a clock that stands still.
+
+use std::net::TcpListener;
+
+use daybook_api::append::Appender;
+use daybook_api::auth::Keys;
+use daybook_api::clock::Clock;
+use daybook_api::server;
+use daybook_api::state::AppState;
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::database;
+
+/// When the clock of every test begins.
+pub const START: &str = "2026-11-21T09:30:00.000000Z";
+
+/// A server and the way to it.
+pub struct TestApp {
+    /// Where it listens: `http://127.0.0.1:…`.
+    pub url: String,
+    /// Its parts, to arrange what requests find.
+    pub state: AppState,
+    /// Its clock.
+    pub clock: Clock,
+    http: reqwest::Client,
+    _directory: TempDir,
+}
+
+/// An answer that has been read.
+#[derive(Debug)]
+pub struct Answer {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: reqwest::header::HeaderMap,
+    /// Its body; null where it is empty.
+    pub body: Value,
+}
+
+impl TestApp {
+    /// Starts a server with an empty database.
+    pub async fn start() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let database = database::create(directory.path()).await;
+        let clock = Clock::fixed(START.parse().unwrap());
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let state = AppState {
+            database: database.clone(),
+            clock: clock.clone(),
+            keys: Keys::derive(b"the secret of a test"),
+            appender: Appender::new(database, clock.clone()),
+            public_url: url.clone(),
+            web_dir: directory.path().to_owned(),
+        };
+        tokio::spawn(server::start(listener, state.clone()).unwrap().server);
+        Self { url, state, clock, http: reqwest::Client::new(), _directory: directory }
+    }
+
+    /// A request to a path.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.url))
+    }
+
+    /// GETs a path with a token.
+    pub async fn get(&self, path: &str, token: &str) -> Answer {
+        send(self.request(Method::GET, path).bearer_auth(token)).await
+    }
+
+    /// POSTs JSON to a path with a token.
+    pub async fn post(&self, path: &str, token: &str, body: &Value) -> Answer {
+        send(self.request(Method::POST, path).bearer_auth(token).json(body)).await
+    }
+}
+
+/// Sends a request and reads the answer.
+pub async fn send(request: RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status(), response.headers().clone());
+    let bytes = response.bytes().await.unwrap();
+    let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+    Answer { status, headers, body }
+}
+
+impl Answer {
+    /// The status as a number.
+    pub fn code(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// The `code` of a problem.
+    pub fn problem(&self) -> &str {
+        self.body["code"].as_str().unwrap_or_default()
+    }
+
+    /// A header's text.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The values of one field over all rows of a list.
+    pub fn each(&self, field: &str) -> Vec<Value> {
+        let rows = self.body["data"].as_array().unwrap();
+        rows.iter().map(|row| row[field].clone()).collect()
+    }
+}

@@ -1,0 +1,34 @@
+//! A fresh database on the engine that DAYBOOK_TEST_DATABASE names: `sqlite` (the default), or the URL of a PostgreSQL
+//! server on which databases may be made.
+
+use std::path::Path;
+
+use daybook_api::db::{Database, connect};
+use daybook_api::migrations;
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+/// Makes a database, migrated and empty. SQLite's file lies in `directory`.
+pub async fn create(directory: &Path) -> Database {
+    let url = match engine() {
+        server if server.starts_with("postgres") => create_on(&server).await,
+        _ => format!("sqlite://{}", directory.join("test.db").display()),
+    };
+    let database = connect(&url).await.unwrap();
+    migrations::apply(&database).await.unwrap();
+    database
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test has no command line")]
+fn engine() -> String {
+    std::env::var("DAYBOOK_TEST_DATABASE").unwrap_or_else(|_| "sqlite".to_owned())
+}
+
+async fn create_on(server: &str) -> String {
+    let name = format!("daybook_test_{}", Uuid::now_v7().simple());
+    let connection = sea_orm::Database::connect(server).await.unwrap();
+    connection.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    connection.close().await.unwrap();
+    let (base, _) = server.rsplit_once('/').unwrap();
+    format!("{base}/{name}")
+}

@@ -1,0 +1,162 @@
+//! Who may do what: roles of people, scopes of API keys, and the permissions each of them grants.
+
+use serde::{Deserialize, Serialize};
+
+/// One thing that a caller may be allowed to do in a workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Permission {
+    /// See the workspace itself.
+    ReadWorkspace,
+    /// See who belongs, or belonged, to the workspace.
+    ReadMembers,
+    /// Read events (a member: those of categories that are not restricted, and their own).
+    ReadEvents,
+    /// Append events.
+    AppendEvents,
+    /// Register event types.
+    ManageEventTypes,
+}
+
+impl Permission {
+    /// The permission as `noun.verb`, for messages.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ReadWorkspace => "workspace.read",
+            Self::ReadMembers => "members.read",
+            Self::ReadEvents => "events.read",
+            Self::AppendEvents => "events.append",
+            Self::ManageEventTypes => "event_types.manage",
+        }
+    }
+}
+
+/// What a person is in a workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Role {
+    /// Everything, and the workspace's existence and plan.
+    Owner,
+    /// Everything but deleting the workspace and changing its plan.
+    Admin,
+    /// Reads everything, changes nothing.
+    Auditor,
+    /// Reads what is not restricted, and their own.
+    Member,
+}
+
+impl Role {
+    /// All roles, the strongest first.
+    pub const ALL: &'static [Self] = &[Self::Owner, Self::Admin, Self::Auditor, Self::Member];
+
+    /// The wire name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Admin => "admin",
+            Self::Auditor => "auditor",
+            Self::Member => "member",
+        }
+    }
+
+    /// Finds a role by its wire name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|role| role.as_str() == name)
+    }
+
+    /// Whether the role includes the permission.
+    pub const fn grants(self, permission: Permission) -> bool {
+        match permission {
+            Permission::ReadWorkspace | Permission::ReadMembers | Permission::ReadEvents => true,
+            Permission::AppendEvents | Permission::ManageEventTypes => {
+                matches!(self, Self::Owner | Self::Admin)
+            }
+        }
+    }
+
+    /// Whether events of restricted categories are visible whoever caused them.
+    pub const fn sees_restricted(self) -> bool {
+        !matches!(self, Self::Member)
+    }
+}
+
+/// What an API key may be used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Scope {
+    /// Read events.
+    #[serde(rename = "events:read")]
+    EventsRead,
+    /// Append events.
+    #[serde(rename = "events:write")]
+    EventsWrite,
+    /// Make exports.
+    #[serde(rename = "exports:write")]
+    ExportsWrite,
+    /// What an admin may do.
+    #[serde(rename = "admin")]
+    Admin,
+}
+
+impl Scope {
+    /// All scopes.
+    pub const ALL: &'static [Self] = &[
+        Self::EventsRead,
+        Self::EventsWrite,
+        Self::ExportsWrite,
+        Self::Admin,
+    ];
+
+    /// The wire name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EventsRead => "events:read",
+            Self::EventsWrite => "events:write",
+            Self::ExportsWrite => "exports:write",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// Finds a scope by its wire name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|scope| scope.as_str() == name)
+    }
+
+    /// Whether the scope includes the permission.
+    pub const fn grants(self, permission: Permission) -> bool {
+        match self {
+            Self::Admin => true,
+            Self::EventsRead => matches!(permission, Permission::ReadWorkspace | Permission::ReadEvents),
+            Self::EventsWrite => matches!(permission, Permission::ReadWorkspace | Permission::AppendEvents),
+            Self::ExportsWrite => matches!(permission, Permission::ReadWorkspace),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_owners_and_admins_append_from_a_session() {
+        let who: Vec<_> = Role::ALL
+            .iter()
+            .filter(|role| role.grants(Permission::AppendEvents))
+            .collect();
+        assert_eq!(who, [&Role::Owner, &Role::Admin]);
+    }
+
+    #[test]
+    fn names_lead_back() {
+        assert!(
+            Role::ALL
+                .iter()
+                .all(|role| Role::find(role.as_str()) == Some(*role))
+        );
+        assert!(
+            Scope::ALL
+                .iter()
+                .all(|scope| Scope::find(scope.as_str()) == Some(*scope))
+        );
+    }
+}

@@ -1,0 +1,26 @@
+//! What the server, the browser client, the OpenAPI document and the tests agree on.
+//!
+//! One fact, one place: a limit, a code, a label or a route is written here and read everywhere else.
+//! Compiles to wasm32; does no IO and reads no clock.
+
+pub mod access;
+pub mod auth;
+pub mod catalogue;
+pub mod event;
+pub mod event_type;
+pub mod filter;
+pub mod id;
+pub mod limits;
+pub mod me;
+pub mod member;
+pub mod page;
+pub mod period;
+pub mod plan;
+pub mod platform;
+pub mod problem;
+pub mod remedy;
+pub mod route;
+pub mod search;
+pub mod state;
+pub mod story;
+pub mod timestamp;

@@ -1,0 +1,72 @@
+//! Every number that more than one place must agree on.
+
+/// Rows of a page on a desktop (from [`DESKTOP_MIN_WIDTH_PX`] up).
+pub const DESKTOP_ROWS: u32 = 100;
+/// Cards of a page on a phone.
+pub const PHONE_ROWS: u32 = 30;
+/// Viewport width from which the log is a table.
+pub const DESKTOP_MIN_WIDTH_PX: u32 = 900;
+
+/// Page size where a request names none.
+pub const DEFAULT_LIMIT: u32 = 100;
+/// Largest page a request may ask for.
+pub const MAX_LIMIT: u32 = 500;
+/// Longest cursor, in bytes of its text form.
+pub const MAX_CURSOR_BYTES: usize = 512;
+/// Rows after which an NDJSON list ends.
+pub const MAX_STREAMED_ROWS: u64 = 100_000;
+
+/// Largest body of a single append, and of one event in a batch.
+pub const MAX_EVENT_BYTES: usize = 64 * 1024;
+/// Largest body of a batch append.
+pub const MAX_BATCH_BYTES: usize = 5 * 1024 * 1024;
+/// Events in one batch.
+pub const MAX_BATCH_EVENTS: usize = 500;
+/// Largest body of every other request.
+pub const MAX_BODY_BYTES: usize = 64 * 1024;
+/// Deepest nesting of arrays and objects in a body.
+pub const MAX_JSON_DEPTH: usize = 32;
+
+/// Characters of a description or a reason.
+pub const MAX_TEXT_CHARS: usize = 4_000;
+/// Characters of a name, an id, a key, a code.
+pub const MAX_NAME_CHARS: usize = 200;
+/// Characters of a URL.
+pub const MAX_URL_CHARS: usize = 2_000;
+/// Targets of one event.
+pub const MAX_TARGETS: usize = 10;
+/// Field changes of one event.
+pub const MAX_CHANGES: usize = 50;
+/// Keys of an event's metadata.
+pub const MAX_METADATA_KEYS: usize = 50;
+/// Bytes of an event's metadata as compact JSON.
+pub const MAX_METADATA_BYTES: usize = 8 * 1024;
+/// How far `occurred_at` may lie ahead of the server's clock.
+pub const MAX_FUTURE_SECONDS: i64 = 5 * 60;
+
+/// Values of one filter key.
+pub const MAX_FILTER_VALUES: usize = 50;
+/// Characters of a search.
+pub const MAX_QUERY_CHARS: usize = 200;
+/// Words of a search.
+pub const MAX_QUERY_WORDS: usize = 10;
+
+/// Characters of a password.
+pub const MAX_PASSWORD_CHARS: usize = 1_000;
+/// Fewest characters of a new password (NIST SP 800-63B).
+pub const MIN_PASSWORD_CHARS: usize = 8;
+/// Life of an access token, in seconds.
+pub const ACCESS_TOKEN_SECONDS: i64 = 600;
+/// Life of a session that is not used, in seconds (30 days).
+pub const SESSION_SECONDS: i64 = 30 * 24 * 60 * 60;
+/// Failed sign-ins of one account from one address within [`LOGIN_WINDOW_SECONDS`].
+pub const MAX_LOGIN_FAILURES: u64 = 10;
+/// The window over which failed sign-ins are counted.
+pub const LOGIN_WINDOW_SECONDS: i64 = 15 * 60;
+
+/// Events that a story holds at most, nearest to the event it was asked for.
+pub const MAX_STORY_EVENTS: u64 = 100;
+/// Minutes after which an upload without an outcome counts as stuck.
+pub const MISSING_OUTCOME_MINUTES: i64 = 30;
+/// Minutes after its time at which a scheduled post without an outcome counts as missed.
+pub const OVERDUE_MINUTES: i64 = 10;

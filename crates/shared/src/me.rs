@@ -1,0 +1,89 @@
+//! Who a credential is, and what belongs to them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::{Role, Scope};
+use crate::id::{UserId, WorkspaceId};
+use crate::plan::Plan;
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct User {
+    /// The person's id; the `actor.id` of what they do.
+    pub id: UserId,
+    /// The address they sign in with.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(format = "email", example = "sarah@northwind.example")
+    )]
+    pub email: String,
+    /// The name people read.
+    #[cfg_attr(feature = "openapi", schema(example = "Sarah Chen"))]
+    pub name: String,
+    /// The person's time zone (IANA name); the browser's, where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "Europe/Dublin"))]
+    pub time_zone: Option<String>,
+}
+
+/// What kind of credential a request came with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum CredentialKind {
+    /// A person's access token.
+    Session,
+    /// An API key.
+    ApiKey,
+}
+
+/// The credential of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Credential {
+    /// What kind it is.
+    pub kind: CredentialKind,
+    /// What an API key may be used for; empty for a session, whose rights come from the role.
+    pub scopes: Vec<Scope>,
+}
+
+/// A workspace as its member, or its API key, sees it in `me`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WorkspaceSummary {
+    /// The workspace's id.
+    pub id: WorkspaceId,
+    /// Its name.
+    #[cfg_attr(feature = "openapi", schema(example = "Northwind Social"))]
+    pub name: String,
+    /// The person's role; absent for an API key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// Its plan.
+    pub plan: Plan,
+    /// Its time zone (IANA name).
+    #[cfg_attr(feature = "openapi", schema(example = "Europe/Dublin"))]
+    pub time_zone: String,
+}
+
+/// The workspaces that a credential opens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WorkspaceList {
+    /// By name.
+    pub data: Vec<WorkspaceSummary>,
+}
+
+/// Who the credential is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Me {
+    /// The person; absent for an API key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<User>,
+    /// The credential of this request.
+    pub credential: Credential,
+    /// The workspaces it opens, by name.
+    pub workspaces: Vec<WorkspaceSummary>,
+}

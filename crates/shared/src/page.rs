@@ -1,0 +1,88 @@
+//! Pages of a list.
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::Event;
+use crate::timestamp::Timestamp;
+
+/// Where a page stands in its list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PageInfo {
+    /// Rows asked for.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 500))]
+    pub limit: u32,
+    /// Whether more rows follow in the order of the list.
+    pub has_more: bool,
+    /// Leads to the rows that follow. With `sort=sequence` it is there even at the end, to poll with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+    /// Leads to the rows before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prev_cursor: Option<String>,
+    /// A search that spent its time budget looked back to here; `next_cursor` goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub searched_back_to: Option<Timestamp>,
+}
+
+/// A page of events.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EventPage {
+    /// The rows, in the order asked for.
+    pub data: Vec<Event>,
+    /// Where they stand.
+    pub page: PageInfo,
+}
+
+/// The order of a list of events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Sort {
+    /// By the time it happened: for people. A late event can appear behind a reader.
+    #[default]
+    Occurred,
+    /// By the place in the log: for machines. A reader that follows `next_cursor` misses nothing.
+    Sequence,
+}
+
+impl Sort {
+    /// The wire name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Occurred => "occurred",
+            Self::Sequence => "sequence",
+        }
+    }
+}
+
+/// The direction of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Order {
+    /// The newest, or highest, first.
+    #[default]
+    Desc,
+    /// The oldest, or lowest, first.
+    Asc,
+}
+
+impl Order {
+    /// The wire name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Desc => "desc",
+            Self::Asc => "asc",
+        }
+    }
+
+    /// The other direction.
+    pub const fn reversed(self) -> Self {
+        match self {
+            Self::Desc => Self::Asc,
+            Self::Asc => Self::Desc,
+        }
+    }
+}

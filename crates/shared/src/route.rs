@@ -1,0 +1,42 @@
+//! Paths of the API that the client calls and the server serves.
+
+/// Signs in.
+pub const LOGIN: &str = "/v1/auth/login";
+/// Gets a new access token for the refresh cookie.
+pub const REFRESH: &str = "/v1/auth/refresh";
+/// Ends the session.
+pub const LOGOUT: &str = "/v1/auth/logout";
+/// Who the credential is.
+pub const ME: &str = "/v1/me";
+/// The workspaces that the credential opens.
+pub const WORKSPACES: &str = "/v1/workspaces";
+
+/// One workspace.
+pub fn workspace(id: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{id}")
+}
+
+/// The events of a workspace.
+pub fn events(workspace: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/events")
+}
+
+/// One event.
+pub fn event(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/events/{id}")
+}
+
+/// The story of one event.
+pub fn story(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/events/{id}/story")
+}
+
+/// The event types of a workspace.
+pub fn event_types(workspace: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/event-types")
+}
+
+/// The people of a workspace, present and former.
+pub fn members(workspace: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/members")
+}

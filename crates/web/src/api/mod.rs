@@ -1,0 +1,12 @@
+//! The one place that speaks to the server: typed calls, and what all of them share.
+
+mod auth;
+mod client;
+mod error;
+mod fetch;
+mod workspace;
+
+pub use auth::{login, logout};
+pub use client::Client;
+pub use error::ApiError;
+pub use fetch::Aborting;

@@ -1,0 +1,33 @@
+//! The program: what everything shares, and which page stands at which address.
+
+use leptos::prelude::*;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+
+use crate::pages::{Home, LogPage, NotFound, SignIn};
+use crate::session::Session;
+use crate::viewport::Viewport;
+
+/// Puts the program in the place of the page that was painted before it was there.
+pub fn mount() {
+    mount_to_body(App);
+    if let Some(shell) = document().get_element_by_id("boot") {
+        shell.remove();
+    }
+}
+
+/// The whole program.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_context(Session::start());
+    provide_context(Viewport::watch());
+    view! {
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("/") view=Home />
+                <Route path=path!("/sign-in") view=SignIn />
+                <Route path=path!("/w/:workspace/log") view=LogPage />
+            </Routes>
+        </Router>
+    }
+}

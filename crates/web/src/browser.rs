@@ -1,0 +1,120 @@
+//! The few things that only the browser can do.
+
+use js_sys::{Function, Promise, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, HtmlElement, Storage};
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// What was kept under a key in this browser.
+pub fn kept(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a text in this browser, or forgets it. Private windows may refuse, which harms nothing.
+pub fn keep(key: &str, value: Option<&str>) {
+    if let Some(storage) = storage() {
+        let _ = match value {
+            Some(value) => storage.set_item(key, value),
+            None => storage.remove_item(key),
+        };
+    }
+}
+
+/// Whether the browser believes that it has a network.
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// This site: scheme, host and port.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// Names the page in tabs, bookmarks and history.
+pub fn set_title(parts: &[&str]) {
+    let parts: Vec<&str> = parts.iter().copied().chain(["Daybook"]).filter(|part| !part.is_empty()).collect();
+    document().set_title(&parts.join(" · "));
+}
+
+/// Whether the page has an element of that id.
+pub fn exists(id: &str) -> bool {
+    document().get_element_by_id(id).is_some()
+}
+
+/// Moves the focus to an element.
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Moves the focus to the first element that fits a selector.
+pub fn focus_first(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Whether an element of that id holds the focus.
+pub fn has_focus(id: &str) -> bool {
+    document().active_element().is_some_and(|element| element.id() == id)
+}
+
+/// Whether keys typed there are text, and so no shortcuts.
+pub fn takes_text(element: &Element) -> bool {
+    matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+        || element.has_attribute("contenteditable")
+}
+
+/// Puts a text on the clipboard; false where the browser refuses.
+pub async fn copy(text: &str) -> bool {
+    let navigator = window().navigator();
+    // Absent outside secure contexts.
+    if Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|clipboard| clipboard.is_undefined()) {
+        return false;
+    }
+    JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+}
+
+/// Takes a value off the window, where the page's own script left it.
+pub fn take_global(name: &str) -> Option<JsValue> {
+    let window = window();
+    let value = Reflect::get(&window, &name.into()).ok().filter(|value| !value.is_falsy())?;
+    let _ = Reflect::set(&window, &name.into(), &JsValue::NULL);
+    Some(value)
+}
+
+/// Does the work while no other tab of this site does the same.
+pub async fn exclusively<T>(name: &str, work: impl Future<Output = T>) -> T {
+    let release = acquire(name).await;
+    let outcome = work.await;
+    if let Some(release) = release {
+        let _ = release.call0(&JsValue::NULL);
+    }
+    outcome
+}
+
+/// Waits for the lock and returns the function that gives it back; none where the browser has no locks
+/// (they are absent outside secure contexts).
+async fn acquire(name: &str) -> Option<Function> {
+    let locks = Reflect::get(&window().navigator(), &"locks".into()).ok().filter(|locks| !locks.is_falsy())?;
+    let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
+    let granted = Promise::new(&mut |resolve, _| {
+        // The lock is held until the promise that this returns is resolved.
+        let hold = Closure::once_into_js(move |_lock: JsValue| -> JsValue {
+            Promise::new(&mut |release, _| {
+                let _ = resolve.call1(&JsValue::NULL, &release);
+            })
+            .into()
+        });
+        let _ = request.call2(&locks, &name.into(), &hold);
+    });
+    JsFuture::from(granted).await.ok()?.dyn_into().ok()
+}

@@ -1,0 +1,58 @@
+//! Everything else that is known about an event.
+
+use daybook_shared::event::Event;
+use leptos::prelude::*;
+
+use super::actor_badge::ActorBadge;
+use super::changes::text;
+use super::copy_button::CopyButton;
+use super::reading::Reading;
+use crate::{labels, time};
+
+/// The list of details.
+#[component]
+pub fn Details(event: Event, reading: Reading) -> impl IntoView {
+    let local = reading.zone.with(|zone| zone.local(event.recorded_at));
+    let recorded = format!("{}, {}", local.full(), time::recorded(event.occurred_at, event.recorded_at).to_lowercase());
+    let context = event.context.clone().unwrap_or_default();
+    let metadata = event.metadata.clone().unwrap_or_default();
+    let agent = event.actor.agent.clone().filter(|agent| *agent != event.actor.name);
+    let copied = |name: &'static str, what: &'static str, value: Option<String>| {
+        value.map(|value| {
+            view! {
+                <dt>{name}</dt>
+                <dd>
+                    <span class="copyable">
+                        <code>{value.clone()}</code>
+                        <CopyButton text=value what=what />
+                    </span>
+                </dd>
+            }
+        })
+    };
+    let plain = |name: &'static str, value: Option<String>| {
+        value.map(|value| view! { <dt>{name}</dt><dd><bdi>{value}</bdi></dd> })
+    };
+    view! {
+        <dl class="kv">
+            <dt>"Actor"</dt>
+            <dd><ActorBadge actor=event.actor.clone() platform=event.platform.clone() reading /></dd>
+            {plain("Kind of actor", Some(labels::actor_kind_label(event.actor.kind).to_owned()))}
+            {plain("Specialist", agent)}
+            {copied("Actor id", "the actor id", event.actor.id.clone())}
+            {plain("Category", Some(reading.directory.with(|names| names.category_label(&event.category))))}
+            {plain("Recorded", Some(recorded))}
+            {plain("Sequence", Some(labels::grouped(event.sequence)))}
+            {copied("Event", "the event id", Some(event.id.to_string()))}
+            {copied("Correlation", "the correlation id", event.correlation_id.clone())}
+            {copied("Idempotency", "the idempotency key", event.idempotency_key.clone())}
+            {copied("Request", "the request id", context.request_id)}
+            {copied("IP address", "the IP address", context.ip)}
+            {plain("User agent", context.user_agent)}
+            {metadata.iter().map(|(key, value)| view! {
+                <dt class="mono">{key.clone()}</dt>
+                <dd><code>{text(value)}</code></dd>
+            }).collect_view()}
+        </dl>
+    }
+}

@@ -1,0 +1,79 @@
+//! "+ Filter": choose a dimension, then tick its values. What is ticked acts at once.
+
+use daybook_shared::filter::{Dimension, EventFilter};
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use super::popover::Popover;
+use super::reading::Reading;
+use super::value_list::ValueList;
+use crate::filter_edit;
+use crate::filter_options::OFFERED;
+
+/// The menu. `field` is the dimension being edited and which side of it; none shows the list of dimensions.
+#[component]
+pub fn FilterMenu(
+    #[prop(into)] filter: Signal<EventFilter>,
+    on_change: Callback<EventFilter>,
+    open: RwSignal<bool>,
+    field: RwSignal<Option<(Dimension, bool)>>,
+    reading: Reading,
+) -> impl IntoView {
+    Effect::new(move |_| {
+        if !open.get() {
+            field.set(None);
+        }
+    });
+    let excludes = RwSignal::new(false);
+    let dimension = Memo::new(move |_| field.get().map(|(dimension, _)| dimension));
+    Effect::new(move |_| {
+        if let Some((_, side)) = field.get() {
+            excludes.set(side);
+        }
+    });
+    let choose = move |dimension: Dimension| {
+        // Goes on with the side that is in use.
+        let has = |excludes| filter.with_untracked(|filter| !filter_edit::values(filter, dimension, excludes).is_empty());
+        field.set(Some((dimension, has(true) && !has(false))));
+    };
+    let list = move || {
+        OFFERED
+            .iter()
+            .copied()
+            .map(|dimension| {
+                view! {
+                    <button type="button" on:click=move |_| choose(dimension)>
+                        {dimension.label()}
+                        <Icon name="right" small=true />
+                    </button>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <Popover
+            id="filter"
+            class="btn quiet small"
+            panel_class="filter-panel"
+            label="Filter"
+            open
+            trigger=|| view! { <Icon name="plus" small=true />"Filter" }
+        >
+            {move || match dimension.get() {
+                None => view! { <div class="menu-list">{list()}</div> }.into_any(),
+                Some(dimension) => view! {
+                    <div class="filter-head">
+                        <button type="button" class="icon-btn" aria-label="All filters" on:click=move |_| field.set(None)>
+                            <Icon name="left" />
+                        </button>
+                        <h3>{dimension.label()}</h3>
+                    </div>
+                    <div class="fset-in">
+                        <ValueList dimension filter on_change excludes reading prefix="menu" />
+                    </div>
+                }
+                .into_any(),
+            }}
+        </Popover>
+    }
+}

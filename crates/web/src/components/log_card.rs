@@ -1,0 +1,58 @@
+//! A card of the phone's log.
+
+use daybook_shared::event::Event;
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use super::log_row::reason;
+use super::platform_badge::PlatformBadge;
+use super::reading::{Reading, row_id};
+use super::state_badge::StateBadge;
+use super::when::When;
+use crate::labels;
+use crate::time::LocalTime;
+
+/// An event as a card. The whole card is the link.
+#[component]
+pub fn LogCard(event: Event, local: LocalTime, reading: Reading) -> impl IntoView {
+    let id = event.id.to_string();
+    let (open_id, link_id) = (id.clone(), id.clone());
+    let tip = format!("tip-{id}");
+    let kind = event.kind.clone();
+    let label = reading.directory.with_untracked(|directory| directory.type_label(&kind));
+    let icon = move || reading.directory.with(|directory| directory.type_icon(&kind));
+    let platform = event.platform.clone();
+    // A platform that reports what happened on it is named once.
+    let names_actor = platform.as_deref().and_then(daybook_shared::platform::find).map(|known| known.label)
+        != Some(event.actor.name.as_str());
+    view! {
+        <li
+            class="card"
+            data-tone=labels::trouble(&event.state)
+            aria-current=move || reading.is_open(&open_id).then_some("true")
+        >
+            <span class="card-icon">{move || view! { <Icon name=icon() /> }}<span class="sr">{label}</span></span>
+            <div class="card-main">
+                <div class="card-top">
+                    <a
+                        class="card-what"
+                        id=row_id(&id)
+                        href=move || reading.address_of(&link_id)
+                        dir="auto"
+                        aria-describedby=tip.clone()
+                        data-noscroll
+                    >
+                        {event.description.clone()}
+                    </a>
+                    <When id=tip event=event.clone() local reading short=true />
+                </div>
+                {reason(&event).map(|reason| view! { <p class="card-why" dir="auto">{reason}</p> })}
+                <p class="card-meta">
+                    <StateBadge state=event.state.clone() />
+                    {platform.is_some().then(|| view! { <PlatformBadge platform=platform /> })}
+                    {names_actor.then(|| view! { <span><bdi>{event.actor.name.clone()}</bdi></span> })}
+                </p>
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,67 @@
+//! A row of the table.
+
+use daybook_shared::catalogue;
+use daybook_shared::event::Event;
+use leptos::prelude::*;
+
+use super::actor_badge::ActorBadge;
+use super::icon::Icon;
+use super::platform_badge::PlatformBadge;
+use super::reading::{Reading, row_id};
+use super::state_badge::StateBadge;
+use super::when::When;
+use crate::labels;
+use crate::time::LocalTime;
+
+/// Why it failed, in one line.
+pub fn reason(event: &Event) -> Option<String> {
+    let error = event.error.as_ref()?;
+    let known = daybook_shared::remedy::find(&error.code).map(|remedy| remedy.cause.to_owned());
+    Some(error.reason.clone().or(known).unwrap_or_else(|| error.code.clone()))
+}
+
+/// An event as a row of the table.
+#[component]
+pub fn LogRow(event: Event, local: LocalTime, reading: Reading) -> impl IntoView {
+    let id = event.id.to_string();
+    let (open_id, link_id) = (id.clone(), id.clone());
+    let tip = format!("tip-{id}");
+    let kind = event.kind.clone();
+    let label = reading.directory.with_untracked(|directory| directory.type_label(&kind));
+    let icon = move |kind: &str| reading.directory.with(|directory| directory.type_icon(kind));
+    let is_restricted = catalogue::find_category(&event.category).is_some_and(|category| category.restricted);
+    view! {
+        <tr data-tone=labels::trouble(&event.state) aria-current=move || reading.is_open(&open_id).then_some("true")>
+            <td class="c-icon">
+                <span title=event.kind.clone()>{move || view! { <Icon name=icon(&kind) /> }}</span>
+                <span class="sr">{label}</span>
+            </td>
+            <th scope="row" class="c-what">
+                <div class="what">
+                    <a
+                        id=row_id(&id)
+                        href=move || reading.address_of(&link_id)
+                        dir="auto"
+                        aria-describedby=tip.clone()
+                        data-noscroll
+                    >
+                        {event.description.clone()}
+                    </a>
+                    {reason(&event).map(|reason| view! { <span class="why" dir="auto">{reason}</span> })}
+                    {is_restricted.then(|| view! {
+                        <span class="tag" title="Only owners, admins and auditors, and whoever did it, see this">
+                            <Icon name="lock" />
+                            "restricted"
+                        </span>
+                    })}
+                </div>
+            </th>
+            <td class="c-platform"><PlatformBadge platform=event.platform.clone() /></td>
+            <td class="c-actor">
+                <ActorBadge actor=event.actor.clone() platform=event.platform.clone() reading />
+            </td>
+            <td class="c-state"><StateBadge state=event.state.clone() /></td>
+            <td class="c-time"><When id=tip event=event.clone() local reading /></td>
+        </tr>
+    }
+}

@@ -1,0 +1,23 @@
+//! The event as programs read it.
+
+use daybook_shared::event::Event;
+use leptos::prelude::*;
+
+use super::copy_button::CopyButton;
+use super::icon::Icon;
+
+/// The JSON, closed at first.
+#[component]
+pub fn RawJson(event: Event) -> impl IntoView {
+    let json = serde_json::to_string_pretty(&event).unwrap_or_default();
+    let size = format!("{:.1} KB", json.len() as f64 / 1000.0);
+    view! {
+        <details class="more">
+            <summary><Icon name="right" small=true />"Raw JSON"<span class="end">{size}</span></summary>
+            <div class="json-box">
+                <pre class="json" tabindex="0" aria-label="Raw JSON">{json.clone()}</pre>
+                <CopyButton class="btn small" text=json what="the JSON" word="Copy" />
+            </div>
+        </details>
+    }
+}

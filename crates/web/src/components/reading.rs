@@ -1,0 +1,42 @@
+//! What every row and every detail is read with.
+
+use std::sync::Arc;
+
+use daybook_shared::timestamp::Timestamp;
+use leptos::prelude::*;
+
+use crate::directory::Directory;
+use crate::query_state::LogQuery;
+use crate::zone::Zone;
+
+/// The viewer's clock, zone and place in the log, and the names of the workspace.
+#[derive(Clone, Copy)]
+pub struct Reading {
+    /// Now, to the minute.
+    pub now: ReadSignal<Timestamp>,
+    /// The viewer's zone.
+    pub zone: Memo<Zone>,
+    /// People and types.
+    pub directory: Memo<Arc<Directory>>,
+    /// What the log shows.
+    pub query: Memo<LogQuery>,
+    /// The log's path.
+    pub path: Memo<String>,
+}
+
+impl Reading {
+    /// The address of this view with the event open.
+    pub fn address_of(self, event: &str) -> String {
+        self.query.with(|query| query.with_event(Some(event.to_owned())).address(&self.path.get()))
+    }
+
+    /// Whether the event is the open one.
+    pub fn is_open(self, event: &str) -> bool {
+        self.query.with(|query| query.event.as_deref() == Some(event))
+    }
+}
+
+/// The id of the link that opens an event, for moving the focus.
+pub fn row_id(event: &str) -> String {
+    format!("row-{event}")
+}

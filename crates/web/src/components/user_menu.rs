@@ -1,0 +1,46 @@
+//! The person, and the way out.
+
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use super::popover::Popover;
+use super::theme_switch::ThemeChoice;
+use crate::labels;
+use crate::session::Session;
+use crate::zone::Zone;
+
+/// Name, address, role, zone, sign out.
+#[component]
+pub fn UserMenu(session: Session, workspace: Signal<Option<String>>, zone: Memo<Zone>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let name = move || session.user.with(|user| user.as_ref().map(|user| user.name.clone()).unwrap_or_default());
+    let email = move || session.user.with(|user| user.as_ref().map(|user| user.email.clone()).unwrap_or_default());
+    let role = move || {
+        let workspace = workspace.get().and_then(|id| session.workspace(&id))?;
+        let role = labels::role_label(workspace.role?);
+        Some(view! { <p class="muted">{role} " of " <bdi>{workspace.name}</bdi></p> })
+    };
+    view! {
+        <Popover
+            id="user"
+            class="icon-btn"
+            panel_class="menu end"
+            label="You"
+            open
+            trigger=move || view! {
+                <span class="sr">{name} ", your menu"</span>
+                <span class="face l" aria-hidden="true">{move || labels::initials(&name())}</span>
+            }
+        >
+            <div class="menu-head">
+                <b><bdi>{name}</bdi></b>
+                <p class="muted">{email}</p>
+                {role}
+                <p class="muted only-narrow">"Times in " {move || zone.with(|zone| zone.name().to_owned())}</p>
+                <ThemeChoice />
+            </div>
+            <hr />
+            <button type="button" on:click=move |_| session.sign_out()><Icon name="logout" />"Sign out"</button>
+        </Popover>
+    }
+}

@@ -1,0 +1,35 @@
+//! A time: relative, with the whole of it on hover and focus.
+
+use daybook_shared::event::Event;
+use leptos::prelude::*;
+
+use super::reading::Reading;
+use crate::time::{self, LocalTime};
+
+/// The time of an event. `id` names the tip, so that the row's link can be described by it.
+#[component]
+pub fn When(
+    #[prop(into)] id: String,
+    event: Event,
+    local: LocalTime,
+    reading: Reading,
+    #[prop(optional)] short: bool,
+) -> impl IntoView {
+    let (occurred, recorded) = (event.occurred_at, event.recorded_at);
+    let relative = move || {
+        let now = reading.now.get();
+        if short { time::ago_short(occurred, now) } else { time::ago(occurred, now) }
+    };
+    view! {
+        <span class="when">
+            <time datetime=occurred.to_string()>{relative}</time>
+            <span class="tip" role="tooltip" id=id>
+                <b>{local.full()}</b>
+                <span class="tip-more">
+                    " " {move || reading.zone.with(|zone| zone.city())} <br /> {LocalTime::utc(occurred).clock} " UTC" <br />
+                    <span class="muted">{time::recorded(occurred, recorded)}</span>
+                </span>
+            </span>
+        </span>
+    }
+}

@@ -1,0 +1,26 @@
+//! The Daybook browser client: pages over the public API, nothing that a program could not do as well.
+//!
+//! `pages → components` and `pages → api`; components get data and callbacks and never fetch. The URL is the state.
+
+pub mod api;
+pub mod app;
+pub mod browser;
+pub mod chips;
+pub mod clock;
+pub mod components;
+pub mod days;
+pub mod directory;
+pub mod filter_edit;
+pub mod filter_options;
+pub mod labels;
+pub mod load;
+pub mod pages;
+pub mod path;
+pub mod query_state;
+pub mod session;
+pub mod theme;
+pub mod time;
+pub mod viewport;
+pub mod zone;
+
+pub use app::mount;

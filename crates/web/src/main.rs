@@ -1,0 +1,5 @@
+//! The Daybook browser client.
+
+fn main() {
+    daybook_web::mount();
+}

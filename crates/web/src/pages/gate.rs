@@ -1,0 +1,34 @@
+//! The way in: pages of signed-in people lead everybody else to the sign-in page, and back.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+
+use crate::components::error_panel::ErrorPanel;
+use crate::path;
+use crate::session::{Phase, Session};
+
+/// Leads to the sign-in page as soon as nobody is signed in.
+pub(super) fn require_session(session: Session) {
+    let navigate = use_navigate();
+    let location = use_location();
+    Effect::new(move |_| {
+        if session.phase.get() == Phase::SignedOut {
+            let search = location.search.get_untracked();
+            let path = location.pathname.get_untracked();
+            let asked = if search.is_empty() { path } else { format!("{path}?{search}") };
+            navigate(&path::sign_in(&asked), NavigateOptions { replace: true, ..NavigateOptions::default() });
+        }
+    });
+}
+
+/// What stands in the place of a page whose session could not be taken up.
+#[component]
+pub(super) fn SessionError(session: Session) -> impl IntoView {
+    move || match session.phase.get() {
+        Phase::Unreachable(error) => Some(view! {
+            <ErrorPanel error on_retry=Callback::new(move |()| session.restore()) />
+        }),
+        _ => None,
+    }
+}

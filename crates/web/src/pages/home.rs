@@ -1,0 +1,48 @@
+//! The root: leads to the first workspace.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::gate::{SessionError, require_session};
+use crate::components::error_panel::ErrorPanel;
+use crate::components::header::Header;
+use crate::components::skeleton::SkeletonRows;
+use crate::session::Session;
+use crate::{browser, path};
+
+/// Leads on, or says why it cannot.
+#[component]
+pub fn Home() -> impl IntoView {
+    let session = expect_context::<Session>();
+    require_session(session);
+    browser::set_title(&[]);
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let first = session.me.with(|me| me.as_ref().and_then(|me| me.workspaces.first().map(|first| first.id)));
+        if let Some(id) = first {
+            navigate(&path::log(id), NavigateOptions { replace: true, ..NavigateOptions::default() });
+        }
+    });
+    let has_none = move || session.me.with(|me| me.as_ref().is_some_and(|me| me.workspaces.is_empty()));
+    view! {
+        <Header session workspace=Signal::derive(|| None::<String>) current="" />
+        <main id="main" class="log-page">
+            <SessionError session />
+            {move || session.me_error.get().map(|error| view! {
+                <ErrorPanel error on_retry=Callback::new(move |()| session.load_me()) />
+            })}
+            <Show
+                when=has_none
+                fallback=move || session.me_error.with(Option::is_none).then(|| view! {
+                    <table class="tbl log"><SkeletonRows /></table>
+                })
+            >
+                <div class="empty">
+                    <h1>"No workspace yet"</h1>
+                    <p>"You belong to no workspace. Ask an owner or an admin of yours for an invitation."</p>
+                </div>
+            </Show>
+        </main>
+    }
+}

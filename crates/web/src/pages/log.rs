@@ -1,0 +1,184 @@
+//! The log of a workspace.
+
+use leptos::ev;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate, use_params_map};
+
+use super::event_drawer::EventDrawer;
+use super::gate::{SessionError, require_session};
+use super::log_data::LogData;
+use super::log_keys::{self, Command};
+use super::log_list::LogList;
+use super::log_tools::LogTools;
+use crate::components::header::Header;
+use crate::components::reading::{Reading, row_id};
+use crate::query_state::LogQuery;
+use crate::session::Session;
+use crate::viewport::Viewport;
+use crate::{browser, clock, path};
+
+/// Where to go from here, and how.
+#[derive(Debug, Clone)]
+pub(super) struct Step {
+    pub(super) query: LogQuery,
+    /// Stands in the place of the present view in the history.
+    pub(super) replaces: bool,
+    /// Goes to the top of the page.
+    pub(super) scrolls: bool,
+}
+
+impl Step {
+    /// A step of its own in the history, in place.
+    pub(super) fn to(query: LogQuery) -> Self {
+        Self { query, replaces: false, scrolls: false }
+    }
+}
+
+/// The log page: its state is the URL.
+#[component]
+pub fn LogPage() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let viewport = expect_context::<Viewport>();
+    require_session(session);
+
+    let params = use_params_map();
+    let workspace = Memo::new(move |_| params.with(|params| params.get("workspace").unwrap_or_default()));
+    let path = Memo::new(move |_| path::log(workspace.get()));
+    let search = use_location().search;
+    let parsed = Memo::new(move |_| LogQuery::parse(&search.get()));
+    let query = Memo::new(move |_| parsed.get().unwrap_or_default());
+    keep_address(search);
+
+    let data = LogData::load(session, viewport, workspace, Memo::new(move |_| parsed.get().ok()));
+    let reading = Reading {
+        now: clock::minutes(),
+        zone: Memo::new(move |_| session.zone()),
+        directory: data.directory,
+        query,
+        path,
+    };
+
+    let navigate = StoredValue::new_local(use_navigate());
+    let go = Callback::new(move |step: Step| {
+        let address = step.query.address(&path.get_untracked());
+        let options = NavigateOptions { replace: step.replaces, scroll: step.scrolls, ..NavigateOptions::default() };
+        navigate.with_value(|navigate| navigate(&address, options));
+    });
+
+    let open = Memo::new(move |_| query.with(|query| query.event.clone()));
+    title(session, workspace, open, data);
+    return_focus(open);
+    shortcuts(data, query, open, go);
+    let name = move || session.workspace(&workspace.get()).map(|workspace| workspace.name).unwrap_or_default();
+    let is_shut = move || !viewport.is_wide() && open.with(Option::is_some);
+
+    view! {
+        <Header session workspace=Signal::derive(move || Some(workspace.get())) current="Log" />
+        <div class=move || if open.with(Option::is_some) { "split" } else { "whole" }>
+            // On a phone the open event covers the list, which then must not be reached.
+            <main id="main" inert=is_shut>
+                <div class="log-page">
+                    <SessionError session />
+                    <LogTools parsed reading viewport go />
+                    <LogList data parsed reading viewport session workspace_name=Signal::derive(name) go />
+                </div>
+            </main>
+            <Show when=move || open.with(Option::is_some)>
+                <EventDrawer data reading go />
+            </Show>
+        </div>
+    }
+}
+
+/// After "back" and "forward" the router takes some addresses for the present one and does not push them; the
+/// address bar would then tell of another view than the page.
+fn keep_address(search: Memo<String>) {
+    Effect::new(move |_| {
+        let wanted = search.get();
+        request_animation_frame(move || {
+            let shown = window().location().search().unwrap_or_default();
+            let is_still_wanted = search.try_get_untracked().is_some_and(|search| search == wanted);
+            if is_still_wanted && shown.trim_start_matches('?') != wanted {
+                let path = window().location().pathname().unwrap_or_default();
+                let address = if wanted.is_empty() { path } else { format!("{path}?{wanted}") };
+                if let Ok(history) = window().history() {
+                    let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
+                }
+            }
+        });
+    });
+}
+
+fn title(session: Session, workspace: Memo<String>, open: Memo<Option<String>>, data: LogData) {
+    Effect::new(move |_| {
+        let name = session.workspace(&workspace.get()).map(|workspace| workspace.name).unwrap_or_default();
+        let event = open.get().and_then(|id| data.open_event(&id));
+        match event {
+            Some(event) => {
+                let sentence: String = event.description.chars().take(80).collect();
+                browser::set_title(&[&sentence, &name]);
+            }
+            None => browser::set_title(&["Activity", &name]),
+        }
+    });
+}
+
+/// When an event is closed, the focus goes back to its row.
+fn return_focus(open: Memo<Option<String>>) {
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = open.get();
+        if let (Some(Some(before)), None) = (before, &now) {
+            request_animation_frame(move || browser::focus(&row_id(&before)));
+        }
+        now
+    });
+}
+
+fn shortcuts(data: LogData, query: Memo<LogQuery>, open: Memo<Option<String>>, go: Callback<Step>) {
+    let turn = move |older: bool| {
+        let cursor = data.page.value.with_untracked(|page| {
+            let info = page.as_ref().map(|(_, page)| &page.page)?;
+            if older { info.next_cursor.clone() } else { info.prev_cursor.clone() }
+        });
+        if cursor.is_some() {
+            go.run(Step { scrolls: true, ..Step::to(query.get_untracked().at(cursor)) });
+        }
+    };
+    let act = Callback::new(move |command| match command {
+        Command::Search => log_keys::focus_search(),
+        Command::NextRow | Command::PreviousRow => {
+            let forward = command == Command::NextRow;
+            match open.get_untracked() {
+                Some(id) => {
+                    if let Some(id) = neighbour(data, &id, forward) {
+                        let query = query.get_untracked().with_event(Some(id));
+                        go.run(Step { replaces: true, ..Step::to(query) });
+                    }
+                }
+                None => log_keys::step_row(forward),
+            }
+        }
+        Command::OlderPage => turn(true),
+        Command::NewerPage => turn(false),
+        Command::Close => go.run(Step::to(query.get_untracked().with_event(None))),
+    });
+    log_keys::listen(Signal::derive(move || open.with(Option::is_some)), act);
+    // What failed for want of a network is loaded again when it is back.
+    let handle = window_event_listener(ev::online, move |_| {
+        if data.page.error.with_untracked(Option::is_some) {
+            data.page.retry();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// The event after or before another one on the page.
+pub(super) fn neighbour(data: LogData, id: &str, forward: bool) -> Option<String> {
+    data.page.value.with(|page| {
+        let rows = page.as_ref().map(|(_, page)| page.data.as_slice()).unwrap_or_default();
+        let here = rows.iter().position(|event| event.id.to_string() == id)?;
+        let next = if forward { here + 1 } else { here.checked_sub(1)? };
+        rows.get(next).map(|event| event.id.to_string())
+    })
+}

@@ -1,0 +1,17 @@
+//! Pages: what stands at an address. They fetch; what they show, components draw.
+
+mod event_drawer;
+mod gate;
+mod home;
+mod log;
+mod log_data;
+mod log_keys;
+mod log_list;
+mod log_tools;
+mod not_found;
+mod sign_in;
+
+pub use home::Home;
+pub use log::LogPage;
+pub use not_found::NotFound;
+pub use sign_in::SignIn;

@@ -1,0 +1,56 @@
+//! Addresses of the client's pages.
+
+/// The page that asks who you are.
+pub const SIGN_IN: &str = "/sign-in";
+
+/// The log of a workspace.
+pub fn log(workspace: impl std::fmt::Display) -> String {
+    format!("/w/{workspace}/log")
+}
+
+/// The sign-in page, which leads back to `next` afterwards.
+pub fn sign_in(next: &str) -> String {
+    if next == "/" {
+        return SIGN_IN.to_owned();
+    }
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+    format!("{SIGN_IN}?{query}")
+}
+
+/// Where the sign-in page leads, from its own query: a page of ours, whatever the link said.
+pub fn next(search: &str) -> String {
+    form_urlencoded::parse(search.trim_start_matches('?').as_bytes())
+        .find(|(key, _)| key == "next")
+        .map(|(_, value)| value.into_owned())
+        .filter(|value| is_ours(value))
+        .unwrap_or_else(|| "/".to_owned())
+}
+
+/// `//host`, `/\host` and control characters would make browsers leave this site.
+fn is_ours(path: &str) -> bool {
+    let is_rooted = path.starts_with('/') && !path.starts_with("//");
+    let is_plain = !path.chars().any(|c| c == '\\' || c.is_control());
+    is_rooted && is_plain && !path.starts_with(SIGN_IN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signing_in_leads_back_with_every_filter() {
+        let asked = "/w/wsp_1/log?q=50%25+%26+more&type=post.*";
+        let address = sign_in(asked);
+        let (_, search) = address.split_once('?').unwrap();
+        assert_eq!(next(search), asked);
+        assert_eq!(sign_in("/"), SIGN_IN);
+    }
+
+    #[test]
+    fn it_never_leads_to_another_site() {
+        for bad in ["https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "/sign-in", "x"] {
+            assert_eq!(next(&sign_in(bad)[SIGN_IN.len()..]), "/", "{bad}");
+        }
+        assert_eq!(next(""), "/");
+    }
+}

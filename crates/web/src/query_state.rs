@@ -1,0 +1,96 @@
+//! What the log shows, as its URL says it.
+
+use daybook_shared::filter::EventFilter;
+use daybook_shared::problem::FieldError;
+
+const CURSOR: &str = "cursor";
+const EVENT: &str = "event";
+
+/// The state of the log page: the filter in shared's query form, the place in the list, the open event.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LogQuery {
+    /// Which events are shown.
+    pub filter: EventFilter,
+    /// Where the page begins; absent at the newest event.
+    pub cursor: Option<String>,
+    /// The event in the drawer.
+    pub event: Option<String>,
+}
+
+impl LogQuery {
+    /// Reads the query of a URL. Keys that belong to nobody are ignored: links pick them up in mails and chats.
+    pub fn parse(search: &str) -> Result<Self, Vec<FieldError>> {
+        let mut query = Self::default();
+        let mut filter = Vec::new();
+        for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
+            match key.as_ref() {
+                CURSOR => query.cursor = Some(value.into_owned()),
+                EVENT => query.event = Some(value.into_owned()),
+                key if EventFilter::is_key(key) => filter.push((key.to_owned(), value.into_owned())),
+                _ => {}
+            }
+        }
+        query.filter = EventFilter::from_pairs(filter)?;
+        Ok(query)
+    }
+
+    /// The query form, without a question mark.
+    pub fn to_query(&self) -> String {
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(self.filter.to_pairs())
+            .extend_pairs(self.cursor.iter().map(|cursor| (CURSOR, cursor)))
+            .extend_pairs(self.event.iter().map(|event| (EVENT, event)))
+            .finish()
+    }
+
+    /// The address of this view on a page.
+    pub fn address(&self, path: &str) -> String {
+        let query = self.to_query();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+
+    /// The same view with another filter, from its newest event: a cursor belongs to its filter.
+    #[must_use]
+    pub fn with_filter(&self, filter: EventFilter) -> Self {
+        Self { filter, cursor: None, event: self.event.clone() }
+    }
+
+    /// The same filter at another place of the list.
+    #[must_use]
+    pub fn at(&self, cursor: Option<String>) -> Self {
+        Self { cursor, event: None, ..self.clone() }
+    }
+
+    /// The same list with this event open, or none.
+    #[must_use]
+    pub fn with_event(&self, event: Option<String>) -> Self {
+        Self { event, ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_is_written_back() {
+        let search = "type=post.failed&platform_not=x&q=launch&range=7d&cursor=abc&event=evt_1";
+        let query = LogQuery::parse(search).unwrap();
+        assert_eq!(query.to_query(), search);
+        assert_eq!(query.address("/w/1/log"), format!("/w/1/log?{search}"));
+        assert_eq!(LogQuery::default().address("/w/1/log"), "/w/1/log");
+    }
+
+    #[test]
+    fn strange_keys_are_ignored_and_wrong_values_are_not() {
+        assert_eq!(LogQuery::parse("?utm_source=mail").unwrap(), LogQuery::default());
+        assert_eq!(LogQuery::parse("platform=myspace").unwrap_err()[0].pointer, "platform");
+    }
+
+    #[test]
+    fn another_filter_starts_at_the_top_and_another_page_closes_the_drawer() {
+        let query = LogQuery::parse("state=failed&cursor=abc&event=evt_1").unwrap();
+        assert_eq!(query.with_filter(EventFilter::default()).to_query(), "event=evt_1");
+        assert_eq!(query.at(Some("def".into())).to_query(), "state=failed&cursor=def");
+    }
+}
