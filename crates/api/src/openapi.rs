@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use actix_web::App;
+use daybook_shared::event::ActorKind;
 use daybook_shared::problem::{ErrorCode, Problem};
 use serde_json::json;
 use utoipa::openapi::path::{Operation, Parameter, PathItem};
+use utoipa::openapi::schema::{Schema, SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
     Components, ContactBuilder, ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref,
@@ -82,6 +84,10 @@ fn complete(mut document: OpenApi) -> OpenApi {
     let mut schemas = vec![(Problem::name().into_owned(), Problem::schema())];
     Problem::schemas(&mut schemas);
     components.schemas.extend(schemas);
+    components.schemas.values_mut().for_each(forbid_null);
+    if let Some(RefOr::T(Schema::Object(kind))) = components.schemas.get_mut(&*ActorKind::name()) {
+        kind.enum_values = Some(ActorKind::ALL.iter().map(|kind| kind.as_str().into()).collect());
+    }
     for (name, response) in problem_responses() {
         components.responses.insert(name.to_owned(), RefOr::T(response));
     }
@@ -91,6 +97,29 @@ fn complete(mut document: OpenApi) -> OpenApi {
         }
     }
     document
+}
+
+/// An absent optional field is left out: it is never `null` in an answer, and a `null` in a request is refused.
+fn forbid_null(schema: &mut RefOr<Schema>) {
+    let is_null = |part: &RefOr<Schema>| matches!(part, RefOr::T(Schema::Object(part)) if part.schema_type == SchemaType::Type(Type::Null));
+    match schema {
+        RefOr::T(Schema::Object(object)) => {
+            if let SchemaType::Array(types) = &mut object.schema_type {
+                types.retain(|kind| *kind != Type::Null);
+                if let [only] = types.as_slice() {
+                    object.schema_type = SchemaType::Type(only.clone());
+                }
+            }
+            object.properties.values_mut().for_each(forbid_null);
+        }
+        RefOr::T(Schema::OneOf(choice)) if choice.items.iter().any(is_null) => {
+            choice.items.retain(|part| !is_null(part));
+            if let [only] = choice.items.as_slice() {
+                *schema = only.clone();
+            }
+        }
+        RefOr::Ref(_) | RefOr::T(_) => {}
+    }
 }
 
 /// The shared answers of refused requests: name, and the codes it stands for.
@@ -153,6 +182,11 @@ fn problem_responses() -> BTreeMap<&'static str, Response> {
         ),
         one("Internal", "A defect of the server", ErrorCode::Internal),
         one(
+            "StorageFull",
+            "The disk is full; nothing was stored",
+            ErrorCode::StorageFull,
+        ),
+        one(
             "Unavailable",
             "The database cannot be reached; `Retry-After` says when to come back",
             ErrorCode::Unavailable,
@@ -183,8 +217,8 @@ fn add_problems(method: &str, operation: &mut Operation) {
     if is_of("operation") {
         names.retain(|(_, name)| *name == "Unavailable" || method != "get");
     }
+    names.push(("400", "BadRequest"));
     if !is_of("operation") {
-        names.push(("400", "BadRequest"));
         names.push(("401", "Unauthenticated"));
     }
     if in_workspace {
@@ -197,7 +231,7 @@ fn add_problems(method: &str, operation: &mut Operation) {
         names.push(("422", "Invalid"));
     }
     if has_body && is_of("events") {
-        names.push(("409", "Conflict"));
+        names.extend([("409", "Conflict"), ("507", "StorageFull")]);
     }
     if is_of("sign-in") {
         names.push(("403", "Forbidden"));
@@ -217,4 +251,23 @@ fn add_problems(method: &str, operation: &mut Operation) {
 
 fn is_workspace_id(parameter: &RefOr<Parameter>) -> bool {
     matches!(parameter, RefOr::T(parameter) if parameter.name == "workspace_id")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn nothing_is_null_and_every_operation_names_its_problems() {
+        let text = super::document_text();
+        assert!(!text.contains("\"null\"") && !text.contains("\"unknown\""));
+        let document = super::document();
+        for (path, item) in document.paths.paths {
+            let mut item = item;
+            for (method, operation) in super::operations(&mut item) {
+                assert!(
+                    operation.responses.responses.contains_key("400"),
+                    "{method} {path}"
+                );
+            }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The few things that only the browser can do.
 
 use js_sys::{Function, Promise, Reflect};
+use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -26,11 +27,6 @@ pub fn keep(key: &str, value: Option<&str>) {
     }
 }
 
-/// Whether the browser believes that it has a network.
-pub fn is_online() -> bool {
-    window().navigator().on_line()
-}
-
 /// This site: scheme, host and port.
 pub fn origin() -> String {
     window().location().origin().unwrap_or_default()
@@ -38,7 +34,12 @@ pub fn origin() -> String {
 
 /// Names the page in tabs, bookmarks and history.
 pub fn set_title(parts: &[&str]) {
-    let parts: Vec<&str> = parts.iter().copied().chain(["Daybook"]).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = parts
+        .iter()
+        .copied()
+        .chain(["Daybook"])
+        .filter(|part| !part.is_empty())
+        .collect();
     document().set_title(&parts.join(" · "));
 }
 
@@ -49,7 +50,10 @@ pub fn exists(id: &str) -> bool {
 
 /// Moves the focus to an element.
 pub fn focus(id: &str) {
-    if let Some(element) = document().get_element_by_id(id).and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = document()
+        .get_element_by_id(id)
+        .and_then(|found| found.dyn_into::<HtmlElement>().ok())
+    {
         let _ = element.focus();
     }
 }
@@ -62,9 +66,42 @@ pub fn focus_first(selector: &str) {
     }
 }
 
+/// Clicks an element for the person.
+pub fn click(id: &str) {
+    if let Some(element) = document()
+        .get_element_by_id(id)
+        .and_then(|found| found.dyn_into::<HtmlElement>().ok())
+    {
+        element.click();
+    }
+}
+
+/// Whether text is selected on the page.
+pub fn has_selection() -> bool {
+    window()
+        .get_selection()
+        .ok()
+        .flatten()
+        .is_some_and(|selection| !selection.is_collapsed())
+}
+
+/// A signal that tells whether there is a network.
+pub fn network() -> ReadSignal<bool> {
+    let (is_online, set_online) = signal(window().navigator().on_line());
+    let online = window_event_listener(ev::online, move |_| set_online.set(true));
+    let offline = window_event_listener(ev::offline, move |_| set_online.set(false));
+    on_cleanup(move || {
+        online.remove();
+        offline.remove();
+    });
+    is_online
+}
+
 /// Whether an element of that id holds the focus.
 pub fn has_focus(id: &str) -> bool {
-    document().active_element().is_some_and(|element| element.id() == id)
+    document()
+        .active_element()
+        .is_some_and(|element| element.id() == id)
 }
 
 /// Whether keys typed there are text, and so no shortcuts.
@@ -80,13 +117,17 @@ pub async fn copy(text: &str) -> bool {
     if Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|clipboard| clipboard.is_undefined()) {
         return false;
     }
-    JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+    JsFuture::from(navigator.clipboard().write_text(text))
+        .await
+        .is_ok()
 }
 
 /// Takes a value off the window, where the page's own script left it.
 pub fn take_global(name: &str) -> Option<JsValue> {
     let window = window();
-    let value = Reflect::get(&window, &name.into()).ok().filter(|value| !value.is_falsy())?;
+    let value = Reflect::get(&window, &name.into())
+        .ok()
+        .filter(|value| !value.is_falsy())?;
     let _ = Reflect::set(&window, &name.into(), &JsValue::NULL);
     Some(value)
 }
@@ -104,7 +145,9 @@ pub async fn exclusively<T>(name: &str, work: impl Future<Output = T>) -> T {
 /// Waits for the lock and returns the function that gives it back; none where the browser has no locks
 /// (they are absent outside secure contexts).
 async fn acquire(name: &str) -> Option<Function> {
-    let locks = Reflect::get(&window().navigator(), &"locks".into()).ok().filter(|locks| !locks.is_falsy())?;
+    let locks = Reflect::get(&window().navigator(), &"locks".into())
+        .ok()
+        .filter(|locks| !locks.is_falsy())?;
     let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
     let granted = Promise::new(&mut |resolve, _| {
         // The lock is held until the promise that this returns is resolved.

@@ -36,7 +36,11 @@ impl Chip {
     /// The whole of it: `Category is not Sign-in, Exports`.
     pub fn sentence(&self) -> String {
         let words = [self.field.as_str(), self.operator, self.value.as_str()];
-        words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+        words
+            .into_iter()
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Whether it excludes.
@@ -50,7 +54,12 @@ pub fn chips(filter: &EventFilter, directory: &Directory, zone: &str) -> Vec<Chi
     let mut chips = Vec::new();
     if !filter.period.is_all_time() {
         let value = period_label(&filter.period, zone);
-        chips.push(Chip { part: Part::Period, field: String::new(), operator: "in", value });
+        chips.push(Chip {
+            part: Part::Period,
+            field: String::new(),
+            operator: "in",
+            value,
+        });
     }
     if let Some(q) = &filter.q {
         chips.push(Chip {
@@ -64,8 +73,10 @@ pub fn chips(filter: &EventFilter, directory: &Directory, zone: &str) -> Vec<Chi
         for excludes in [false, true] {
             let values = filter_edit::values(filter, dimension, excludes);
             if !values.is_empty() {
-                let labels: Vec<String> =
-                    values.iter().map(|value| value_label(dimension, value, directory)).collect();
+                let labels: Vec<String> = values
+                    .iter()
+                    .map(|value| value_label(dimension, value, directory))
+                    .collect();
                 chips.push(Chip {
                     part: Part::Clause(dimension, excludes),
                     field: dimension.label().to_owned(),
@@ -92,10 +103,15 @@ pub fn value_label(dimension: Dimension, value: &str, directory: &Directory) -> 
     match dimension {
         Dimension::Type => directory.type_label(value),
         Dimension::Category => directory.category_label(value),
-        Dimension::Platform => platform::find(value).map_or(value, |known| known.label).to_owned(),
+        Dimension::Platform => platform::find(value)
+            .map_or(value, |known| known.label)
+            .to_owned(),
         Dimension::State => state::find(value).map_or(value, |known| known.label).to_owned(),
         Dimension::Actor => directory.actor_name(value),
-        Dimension::ActorKind => ActorKind::find(value).map_or_else(|| value.to_owned(), |kind| labels::actor_kind_label(kind).to_owned()),
+        Dimension::ActorKind => ActorKind::find(value).map_or_else(
+            || value.to_owned(),
+            |kind| labels::actor_kind_label(kind).to_owned(),
+        ),
         Dimension::Target => value.to_owned(),
     }
 }
@@ -136,7 +152,10 @@ mod tests {
 
     fn sentences(query: &str) -> Vec<String> {
         let filter = EventFilter::from_pairs(form_urlencoded::parse(query.as_bytes())).unwrap();
-        chips(&filter, &Directory::default(), "Europe/Dublin").iter().map(Chip::sentence).collect()
+        chips(&filter, &Directory::default(), "Europe/Dublin")
+            .iter()
+            .map(Chip::sentence)
+            .collect()
     }
 
     #[test]
@@ -160,15 +179,25 @@ mod tests {
             sentences("from=2026-03-28&to=2026-03-30&tz=Europe/Dublin"),
             ["in 28 Mar 2026 – 29 Mar 2026"]
         );
-        assert_eq!(sentences("from=2026-03-28&to=2026-03-29&tz=UTC"), ["in 28 Mar 2026 (UTC)"]);
-        assert_eq!(sentences("from=2026-03-28T10:00:00Z"), ["in Since 28 Mar 2026, 10:00 UTC"]);
+        assert_eq!(
+            sentences("from=2026-03-28&to=2026-03-29&tz=UTC"),
+            ["in 28 Mar 2026 (UTC)"]
+        );
+        assert_eq!(
+            sentences("from=2026-03-28T10:00:00Z"),
+            ["in Since 28 Mar 2026, 10:00 UTC"]
+        );
     }
 
     #[test]
     fn a_chip_takes_its_part_with_it() {
-        let mut filter =
-            EventFilter::from_pairs([("q", "x"), ("range", "7d"), ("state", "failed"), ("state_not", "done")])
-                .unwrap();
+        let mut filter = EventFilter::from_pairs([
+            ("q", "x"),
+            ("range", "7d"),
+            ("state", "failed"),
+            ("state_not", "done"),
+        ])
+        .unwrap();
         for part in [Part::Period, Part::Search, Part::Clause(Dimension::State, false)] {
             remove(&mut filter, part);
         }

@@ -63,7 +63,10 @@ pub fn by_day(events: &[Event], local: impl Fn(&Event) -> LocalTime) -> Vec<DayG
         let entry = (index, time, event.clone());
         match groups.last_mut() {
             Some(group) if group.date == date => group.events.push(entry),
-            _ => groups.push(DayGroup { date, events: vec![entry] }),
+            _ => groups.push(DayGroup {
+                date,
+                events: vec![entry],
+            }),
         }
     }
     groups

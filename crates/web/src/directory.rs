@@ -16,40 +16,68 @@ pub struct Directory {
     pub types: Vec<EventType>,
 }
 
+/// A category with its types.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CategoryGroup {
+    /// The wire name.
+    pub name: String,
+    /// The heading.
+    pub label: String,
+    /// The types in it: wire name and label.
+    pub types: Vec<(String, String)>,
+}
+
 impl Directory {
     /// What people read for a type; `post.*` names a family.
     pub fn type_label(&self, name: &str) -> String {
         if let Some(family) = name.strip_suffix(".*") {
             return format!("{}: all", label_from_name(family));
         }
-        let own = self.types.iter().find(|known| known.name == name).map(|known| known.label.clone());
+        let own = self
+            .types
+            .iter()
+            .find(|known| known.name == name)
+            .map(|known| known.label.clone());
         own.or_else(|| catalogue::find_type(name).map(|known| known.label.to_owned()))
             .unwrap_or_else(|| label_from_name(name))
     }
 
     /// The icon of a type.
     pub fn type_icon(&self, name: &str) -> String {
-        let own = self.types.iter().find(|known| known.name == name).map(|known| known.icon.clone());
+        let own = self
+            .types
+            .iter()
+            .find(|known| known.name == name)
+            .map(|known| known.icon.clone());
         own.or_else(|| catalogue::find_type(name).map(|known| known.icon.to_owned()))
             .unwrap_or_else(|| UNKNOWN_ICON.to_owned())
     }
 
     /// What a type means and what to do about it.
     pub fn type_help(&self, name: &str) -> Option<String> {
-        let own = self.types.iter().find(|known| known.name == name).and_then(|known| known.help.clone());
+        let own = self
+            .types
+            .iter()
+            .find(|known| known.name == name)
+            .and_then(|known| known.help.clone());
         own.or_else(|| catalogue::find_type(name).map(|known| known.help.to_owned()))
     }
 
     /// The heading of a category.
     pub fn category_label(&self, name: &str) -> String {
-        let own = self.types.iter().find(|known| known.category == name).map(|known| known.category_label.clone());
+        let own = self
+            .types
+            .iter()
+            .find(|known| known.category == name)
+            .map(|known| known.category_label.clone());
         own.or_else(|| catalogue::find_category(name).map(|known| known.label.to_owned()))
             .unwrap_or_else(|| label_from_name(name))
     }
 
     /// The name of an actor; the id, where nobody has it.
     pub fn actor_name(&self, id: &str) -> String {
-        self.member(id).map_or_else(|| id.to_owned(), |member| member.name.clone())
+        self.member(id)
+            .map_or_else(|| id.to_owned(), |member| member.name.clone())
     }
 
     /// Whether a person has left.
@@ -58,29 +86,42 @@ impl Directory {
     }
 
     fn member(&self, id: &str) -> Option<&Member> {
-        self.members.iter().find(|member| member.user_id.to_string() == id)
+        self.members
+            .iter()
+            .find(|member| member.user_id.to_string() == id)
     }
 
     /// All categories with their types, in the order menus show them: built-in ones, then the workspace's own.
-    pub fn categories(&self) -> Vec<(String, String, Vec<(String, String)>)> {
-        let mut groups: Vec<(String, String, Vec<(String, String)>)> = Vec::new();
-        let mut add = |category: &str, label: String, entry: (String, String)| {
-            match groups.iter_mut().find(|(name, ..)| name == category) {
-                Some((.., types)) => types.push(entry),
-                None => groups.push((category.to_owned(), label, vec![entry])),
-            }
+    pub fn categories(&self) -> Vec<CategoryGroup> {
+        let mut groups: Vec<CategoryGroup> = Vec::new();
+        let mut add = |category: &str, label: &str, kind: (String, String)| match groups
+            .iter_mut()
+            .find(|group| group.name == category)
+        {
+            Some(group) => group.types.push(kind),
+            None => groups.push(CategoryGroup {
+                name: category.to_owned(),
+                label: label.to_owned(),
+                types: vec![kind],
+            }),
         };
         if self.types.is_empty() {
             for known in catalogue::TYPES {
+                let label =
+                    catalogue::find_category(known.category).map_or(known.category, |found| found.label);
                 add(
                     known.category,
-                    self.category_label(known.category),
+                    label,
                     (known.name.to_owned(), known.label.to_owned()),
                 );
             }
         }
         for known in &self.types {
-            add(&known.category, known.category_label.clone(), (known.name.clone(), known.label.clone()));
+            add(
+                &known.category,
+                &known.category_label,
+                (known.name.clone(), known.label.clone()),
+            );
         }
         groups
     }
@@ -106,7 +147,10 @@ mod tests {
 
     #[test]
     fn names_come_from_the_workspace_then_the_catalogue_then_the_wire() {
-        let directory = Directory { types: vec![own_type()], ..Directory::default() };
+        let directory = Directory {
+            types: vec![own_type()],
+            ..Directory::default()
+        };
         assert_eq!(directory.type_label("crm.deal_won"), "Deal won");
         assert_eq!(directory.type_label("post.failed"), "Post failed");
         assert_eq!(directory.type_label("robot.woke_up"), "Robot woke up");
@@ -119,7 +163,10 @@ mod tests {
     #[test]
     fn menus_have_types_before_they_are_loaded() {
         let groups = Directory::default().categories();
-        assert_eq!(groups[0].0, "accounts");
-        assert_eq!(groups.iter().map(|(.., types)| types.len()).sum::<usize>(), catalogue::TYPES.len());
+        assert_eq!(groups[0].name, "accounts");
+        assert_eq!(
+            groups.iter().map(|group| group.types.len()).sum::<usize>(),
+            catalogue::TYPES.len()
+        );
     }
 }

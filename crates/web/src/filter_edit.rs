@@ -8,12 +8,17 @@ use daybook_shared::period::{Bound, Period, RelativeRange};
 
 /// The values of one side of a dimension.
 pub fn values(filter: &EventFilter, dimension: Dimension, excludes: bool) -> &[String] {
-    filter.clauses.get(&dimension).map_or(&[], |clause| if excludes { &clause.none } else { &clause.any })
+    filter
+        .clauses
+        .get(&dimension)
+        .map_or(&[], |clause| if excludes { &clause.none } else { &clause.any })
 }
 
 /// Whether a value is ticked on that side.
 pub fn has(filter: &EventFilter, dimension: Dimension, excludes: bool, value: &str) -> bool {
-    values(filter, dimension, excludes).iter().any(|known| known == value)
+    values(filter, dimension, excludes)
+        .iter()
+        .any(|known| known == value)
 }
 
 /// Ticks or unticks a value.
@@ -25,7 +30,11 @@ pub fn toggle(filter: &mut EventFilter, dimension: Dimension, excludes: bool, va
 /// Ticks or unticks a value, whatever it was.
 pub fn set(filter: &mut EventFilter, dimension: Dimension, excludes: bool, value: &str, is_ticked: bool) {
     let clause = filter.clauses.entry(dimension).or_default();
-    let side = if excludes { &mut clause.none } else { &mut clause.any };
+    let side = if excludes {
+        &mut clause.none
+    } else {
+        &mut clause.any
+    };
     side.retain(|known| known != value);
     if is_ticked && side.len() < limits::MAX_FILTER_VALUES {
         side.push(value.to_owned());
@@ -36,7 +45,11 @@ pub fn set(filter: &mut EventFilter, dimension: Dimension, excludes: bool, value
 /// Removes one side of a dimension: one chip.
 pub fn clear(filter: &mut EventFilter, dimension: Dimension, excludes: bool) {
     if let Some(clause) = filter.clauses.get_mut(&dimension) {
-        let side = if excludes { &mut clause.none } else { &mut clause.any };
+        let side = if excludes {
+            &mut clause.none
+        } else {
+            &mut clause.any
+        };
         side.clear();
     }
     drop_empty(filter, dimension);
@@ -60,12 +73,18 @@ pub fn turn(filter: &mut EventFilter, dimension: Dimension, excludes: bool) {
 }
 
 fn drop_empty(filter: &mut EventFilter, dimension: Dimension) {
-    filter.clauses.retain(|key, clause| *key != dimension || !clause.any.is_empty() || !clause.none.is_empty());
+    filter
+        .clauses
+        .retain(|key, clause| *key != dimension || !clause.any.is_empty() || !clause.none.is_empty());
 }
 
 /// A relative range, in the viewer's zone where it starts at a midnight.
 pub fn relative(range: RelativeRange, zone: &str) -> Period {
-    Period { range: Some(range), tz: range.needs_zone().then(|| zone.to_owned()), ..Period::default() }
+    Period {
+        range: Some(range),
+        tz: range.needs_zone().then(|| zone.to_owned()),
+        ..Period::default()
+    }
 }
 
 /// Days in the viewer's zone, the last one included; on the wire the end is exclusive. Either end may be open.
@@ -86,7 +105,10 @@ pub fn chosen_days(period: &Period) -> (Option<NaiveDate>, Option<NaiveDate>) {
         Some(Bound::Day(day)) => Some(day),
         _ => None,
     };
-    (day(period.from), day(period.to).and_then(|end| end.checked_sub_days(Days::new(1))))
+    (
+        day(period.from),
+        day(period.to).and_then(|end| end.checked_sub_days(Days::new(1))),
+    )
 }
 
 /// A search, as typed; blanks alone are none.
@@ -95,16 +117,26 @@ pub fn search(filter: &mut EventFilter, text: &str) {
 }
 
 /// The three shortcuts over the list of types: an outcome, and the types that report it.
-pub const SHORTCUTS: &[(&str, &str)] = &[("Published", "published"), ("Scheduled", "scheduled"), ("Failed", "failed")];
+pub const SHORTCUTS: &[(&str, &str)] = &[
+    ("Published", "published"),
+    ("Scheduled", "scheduled"),
+    ("Failed", "failed"),
+];
 
 /// The types of a shortcut: those of everybody's categories whose state it is.
 pub fn shortcut_types(state: &str) -> Vec<&'static str> {
-    TYPES.iter().filter(|known| known.state == state && !known.is_restricted()).map(|known| known.name).collect()
+    TYPES
+        .iter()
+        .filter(|known| known.state == state && !known.is_restricted())
+        .map(|known| known.name)
+        .collect()
 }
 
 /// Whether all types of a shortcut are ticked.
 pub fn is_shortcut_on(filter: &EventFilter, state: &str) -> bool {
-    shortcut_types(state).into_iter().all(|name| has(filter, Dimension::Type, false, name))
+    shortcut_types(state)
+        .into_iter()
+        .all(|name| has(filter, Dimension::Type, false, name))
 }
 
 /// Ticks or unticks all types of a shortcut.
@@ -139,8 +171,14 @@ mod tests {
     #[test]
     fn the_last_day_is_included_for_people_and_excluded_on_the_wire() {
         let period = days(day("2026-03-28"), day("2026-03-29"), "Europe/Dublin");
-        let filter = EventFilter { period: period.clone(), ..EventFilter::default() };
-        assert_eq!(filter.to_query(), "from=2026-03-28&to=2026-03-30&tz=Europe%2FDublin");
+        let filter = EventFilter {
+            period: period.clone(),
+            ..EventFilter::default()
+        };
+        assert_eq!(
+            filter.to_query(),
+            "from=2026-03-28&to=2026-03-30&tz=Europe%2FDublin"
+        );
         assert_eq!(chosen_days(&period), (day("2026-03-28"), day("2026-03-29")));
         assert!(period.contradictions().is_empty());
         assert_eq!(days(None, None, "UTC"), Period::default());
@@ -158,7 +196,10 @@ mod tests {
         let mut filter = EventFilter::default();
         toggle_shortcut(&mut filter, "published");
         assert!(is_shortcut_on(&filter, "published"));
-        assert_eq!(filter.to_query(), "type=post.published&type=tiktok.video_published");
+        assert_eq!(
+            filter.to_query(),
+            "type=post.published&type=tiktok.video_published"
+        );
         toggle_shortcut(&mut filter, "published");
         assert!(filter.is_empty());
     }

@@ -40,7 +40,12 @@ pub struct Group {
 /// What a dimension offers, and whatever else is ticked already.
 pub fn groups(dimension: Dimension, directory: &Directory, ticked: &[String]) -> Vec<Group> {
     let mut groups = offered(dimension, directory);
-    let is_offered = |value: &String| groups.iter().flat_map(|group| &group.choices).any(|choice| choice.value == *value);
+    let is_offered = |value: &String| {
+        groups
+            .iter()
+            .flat_map(|group| &group.choices)
+            .any(|choice| choice.value == *value)
+    };
     let others: Vec<Choice> = ticked
         .iter()
         .filter(|value| !is_offered(value))
@@ -59,7 +64,12 @@ pub fn matching(groups: &[Group], text: &str) -> Vec<Group> {
         .iter()
         .map(|group| Group {
             title: group.title.clone(),
-            choices: group.choices.iter().filter(|choice| fits(choice)).cloned().collect(),
+            choices: group
+                .choices
+                .iter()
+                .filter(|choice| fits(choice))
+                .cloned()
+                .collect(),
         })
         .filter(|group| !group.choices.is_empty())
         .collect()
@@ -70,27 +80,43 @@ fn offered(dimension: Dimension, directory: &Directory) -> Vec<Group> {
         Dimension::Type => directory
             .categories()
             .into_iter()
-            .map(|(_, label, types)| {
-                let choices = types
+            .map(|group| {
+                let choices = group
+                    .types
                     .iter()
                     .map(|(name, label)| choice(name, label, Some(directory.type_icon(name))))
                     .collect();
-                Group { title: Some(label), choices }
+                Group {
+                    title: Some(group.label),
+                    choices,
+                }
             })
             .collect(),
-        Dimension::Category => {
-            single(directory.categories().into_iter().map(|(name, label, _)| choice(&name, &label, None)))
-        }
-        Dimension::Platform => single(
-            platform::PLATFORMS.iter().map(|known| choice(known.name, known.label, Some(known.icon.to_owned()))),
+        Dimension::Category => single(
+            directory
+                .categories()
+                .into_iter()
+                .map(|group| choice(&group.name, &group.label, None)),
         ),
-        Dimension::State => {
-            single(state::STATES.iter().map(|known| choice(known.name, known.label, Some(known.icon.to_owned()))))
-        }
+        Dimension::Platform => single(
+            platform::PLATFORMS
+                .iter()
+                .map(|known| choice(known.name, known.label, Some(known.icon.to_owned()))),
+        ),
+        Dimension::State => single(
+            state::STATES
+                .iter()
+                .map(|known| choice(known.name, known.label, Some(known.icon.to_owned()))),
+        ),
         Dimension::Actor => {
             let people = |former: bool| {
-                let people = directory.members.iter().filter(move |member| member.former == former);
-                people.map(|member| choice(&member.user_id.to_string(), &member.name, None)).collect()
+                let people = directory
+                    .members
+                    .iter()
+                    .filter(move |member| member.former == former);
+                people
+                    .map(|member| choice(&member.user_id.to_string(), &member.name, None))
+                    .collect()
             };
             let mut groups = Vec::new();
             push(&mut groups, "Members", people(false));
@@ -98,22 +124,36 @@ fn offered(dimension: Dimension, directory: &Directory) -> Vec<Group> {
             groups
         }
         Dimension::ActorKind => single(ActorKind::ALL.iter().map(|kind| {
-            choice(kind.as_str(), labels::actor_kind_label(*kind), Some(labels::actor_kind_icon(*kind).to_owned()))
+            choice(
+                kind.as_str(),
+                labels::actor_kind_label(*kind),
+                Some(labels::actor_kind_icon(*kind).to_owned()),
+            )
         })),
         Dimension::Target => Vec::new(),
     }
 }
 
 fn choice(value: &str, label: &str, icon: Option<String>) -> Choice {
-    Choice { value: value.to_owned(), label: label.to_owned(), icon }
+    Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        icon,
+    }
 }
 
 fn single(choices: impl Iterator<Item = Choice>) -> Vec<Group> {
-    vec![Group { title: None, choices: choices.collect() }]
+    vec![Group {
+        title: None,
+        choices: choices.collect(),
+    }]
 }
 
 fn push(groups: &mut Vec<Group>, title: &str, choices: Vec<Choice>) {
-    groups.push(Group { title: Some(title.to_owned()), choices });
+    groups.push(Group {
+        title: Some(title.to_owned()),
+        choices,
+    });
 }
 
 #[cfg(test)]
@@ -124,7 +164,11 @@ mod tests {
     fn every_offered_dimension_has_something_to_tick() {
         for dimension in OFFERED {
             let is_people = *dimension == Dimension::Actor;
-            assert_eq!(groups(*dimension, &Directory::default(), &[]).is_empty(), is_people, "{dimension:?}");
+            assert_eq!(
+                groups(*dimension, &Directory::default(), &[]).is_empty(),
+                is_people,
+                "{dimension:?}"
+            );
         }
     }
 

@@ -70,11 +70,21 @@ pub const fn role_label(role: Role) -> &'static str {
 
 /// One or two letters that stand for a name.
 pub fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let mut words = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = words.next();
-    let last = words.last();
-    let letters: String = first.into_iter().chain(last).flat_map(char::to_uppercase).collect();
-    if letters.is_empty() { "?".to_owned() } else { letters }
+    let last = words.next_back();
+    let letters: String = first
+        .into_iter()
+        .chain(last)
+        .flat_map(char::to_uppercase)
+        .collect();
+    if letters.is_empty() {
+        "?".to_owned()
+    } else {
+        letters
+    }
 }
 
 /// A number with a comma between thousands.
@@ -82,7 +92,7 @@ pub fn grouped(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -96,9 +106,15 @@ mod tests {
 
     #[test]
     fn an_unknown_state_keeps_its_word() {
-        assert_eq!(state_look("quarantined"), ("Quarantined".into(), "question", None));
+        assert_eq!(
+            state_look("quarantined"),
+            ("Quarantined".into(), "question", None)
+        );
         assert_eq!(state_look("failed"), ("Failed".into(), "x-ring", Some("danger")));
-        assert_eq!((trouble("overdue"), trouble("published"), trouble("new")), (Some("warn"), None, None));
+        assert_eq!(
+            (trouble("overdue"), trouble("published"), trouble("new")),
+            (Some("warn"), None, None)
+        );
     }
 
     #[test]
@@ -113,6 +129,9 @@ mod tests {
     #[test]
     fn thousands_are_grouped() {
         assert_eq!(grouped(1_204_331), "1,204,331");
-        assert_eq!((grouped(0), grouped(999), grouped(-1000)), ("0".into(), "999".into(), "-1,000".into()));
+        assert_eq!(
+            (grouped(0), grouped(999), grouped(-1000)),
+            ("0".into(), "999".into(), "-1,000".into())
+        );
     }
 }

@@ -13,7 +13,9 @@ pub fn sign_in(next: &str) -> String {
     if next == "/" {
         return SIGN_IN.to_owned();
     }
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("next", next)
+        .finish();
     format!("{SIGN_IN}?{query}")
 }
 
@@ -48,7 +50,14 @@ mod tests {
 
     #[test]
     fn it_never_leads_to_another_site() {
-        for bad in ["https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "/sign-in", "x"] {
+        for bad in [
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "/sign-in",
+            "x",
+        ] {
             assert_eq!(next(&sign_in(bad)[SIGN_IN.len()..]), "/", "{bad}");
         }
         assert_eq!(next(""), "/");

@@ -46,25 +46,40 @@ impl LogQuery {
     /// The address of this view on a page.
     pub fn address(&self, path: &str) -> String {
         let query = self.to_query();
-        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+        if query.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{query}")
+        }
     }
 
     /// The same view with another filter, from its newest event: a cursor belongs to its filter.
     #[must_use]
     pub fn with_filter(&self, filter: EventFilter) -> Self {
-        Self { filter, cursor: None, event: self.event.clone() }
+        Self {
+            filter,
+            cursor: None,
+            event: self.event.clone(),
+        }
     }
 
     /// The same filter at another place of the list.
     #[must_use]
     pub fn at(&self, cursor: Option<String>) -> Self {
-        Self { cursor, event: None, ..self.clone() }
+        Self {
+            cursor,
+            event: None,
+            ..self.clone()
+        }
     }
 
     /// The same list with this event open, or none.
     #[must_use]
     pub fn with_event(&self, event: Option<String>) -> Self {
-        Self { event, ..self.clone() }
+        Self {
+            event,
+            ..self.clone()
+        }
     }
 }
 
@@ -84,13 +99,19 @@ mod tests {
     #[test]
     fn strange_keys_are_ignored_and_wrong_values_are_not() {
         assert_eq!(LogQuery::parse("?utm_source=mail").unwrap(), LogQuery::default());
-        assert_eq!(LogQuery::parse("platform=myspace").unwrap_err()[0].pointer, "platform");
+        assert_eq!(
+            LogQuery::parse("platform=myspace").unwrap_err()[0].pointer,
+            "platform"
+        );
     }
 
     #[test]
     fn another_filter_starts_at_the_top_and_another_page_closes_the_drawer() {
         let query = LogQuery::parse("state=failed&cursor=abc&event=evt_1").unwrap();
-        assert_eq!(query.with_filter(EventFilter::default()).to_query(), "event=evt_1");
+        assert_eq!(
+            query.with_filter(EventFilter::default()).to_query(),
+            "event=evt_1"
+        );
         assert_eq!(query.at(Some("def".into())).to_query(), "state=failed&cursor=def");
     }
 }

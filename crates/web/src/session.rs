@@ -37,6 +37,8 @@ pub struct Session {
     pub user: RwSignal<Option<User>>,
     /// Their workspaces and roles; a moment later.
     pub me: RwSignal<Option<Me>>,
+    /// Whether the person signed out: then nothing leads back to where they were.
+    pub has_left: RwSignal<bool>,
     /// Why the workspaces are not there.
     pub me_error: RwSignal<Option<ApiError>>,
 }
@@ -49,6 +51,7 @@ impl Session {
             phase: RwSignal::new(Phase::SignedOut),
             user: RwSignal::new(None),
             me: RwSignal::new(None),
+            has_left: RwSignal::new(false),
             me_error: RwSignal::new(None),
         };
         // A visit that never signed in makes no request that must fail.
@@ -85,6 +88,7 @@ impl Session {
     /// Begins with the answer to a sign-in or a refresh.
     pub fn begin(self, found: auth::Session) {
         browser::keep(STORAGE_KEY, Some("1"));
+        self.has_left.set(false);
         self.client.set_token(Some(found.access_token));
         self.user.set(Some(found.user));
         self.phase.set(Phase::SignedIn);
@@ -107,6 +111,7 @@ impl Session {
         spawn_local(async move {
             // Without an answer the cookie lives on, but this browser forgets that it has one.
             let _ = api::logout().await;
+            self.has_left.set(true);
             self.forget();
         });
     }
@@ -123,12 +128,16 @@ impl Session {
     pub fn workspace(self, id: &str) -> Option<WorkspaceSummary> {
         self.me.with(|me| {
             let workspaces = me.as_ref().map(|me| me.workspaces.as_slice()).unwrap_or_default();
-            workspaces.iter().find(|workspace| workspace.id.to_string() == id).cloned()
+            workspaces
+                .iter()
+                .find(|workspace| workspace.id.to_string() == id)
+                .cloned()
         })
     }
 
     /// The zone in which this person reads times.
     pub fn zone(self) -> Zone {
-        self.user.with(|user| Zone::of_viewer(user.as_ref().and_then(|user| user.time_zone.as_deref())))
+        self.user
+            .with(|user| Zone::of_viewer(user.as_ref().and_then(|user| user.time_zone.as_deref())))
     }
 }

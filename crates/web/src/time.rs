@@ -21,7 +21,10 @@ impl LocalTime {
     /// The moment in UTC.
     pub fn utc(time: Timestamp) -> Self {
         let moment = time.to_datetime();
-        Self { date: moment.date_naive(), clock: moment.format("%H:%M:%S").to_string() }
+        Self {
+            date: moment.date_naive(),
+            clock: moment.format("%H:%M:%S").to_string(),
+        }
     }
 
     /// `Sat 21 Nov 2026`
@@ -61,7 +64,11 @@ pub fn ago(time: Timestamp, now: Timestamp) -> String {
     let past = now.0 - time.0;
     if past < MINUTE {
         // Producers' clocks run up to five minutes ahead.
-        return if past > -MINUTE { "just now".into() } else { format!("in {}", span(-past)) };
+        return if past > -MINUTE {
+            "just now".into()
+        } else {
+            format!("in {}", span(-past))
+        };
     }
     if past > 60 * DAY {
         return LocalTime::utc(time).date.format("%-d %b %Y").to_string();
@@ -149,8 +156,14 @@ mod tests {
     fn delays_are_told() {
         let time = at("2026-11-21T13:28:07Z");
         assert_eq!(recorded(time, time), "Recorded at once");
-        assert_eq!(recorded(time, Timestamp(time.0 + 200_000)), "Recorded 0.2 s later");
+        assert_eq!(
+            recorded(time, Timestamp(time.0 + 200_000)),
+            "Recorded 0.2 s later"
+        );
         assert_eq!(recorded(time, Timestamp(time.0 + 3 * HOUR)), "Recorded 3 h later");
-        assert_eq!((wait(8).as_str(), wait(125).as_str(), wait(120).as_str()), ("8 s", "2 min 5 s", "2 min"));
+        assert_eq!(
+            (wait(8).as_str(), wait(125).as_str(), wait(120).as_str()),
+            ("8 s", "2 min 5 s", "2 min")
+        );
     }
 }

@@ -14,7 +14,10 @@ pub struct Viewport {
 impl Viewport {
     /// Watches the window from now on.
     pub fn watch() -> Self {
-        let query = window().match_media(&format!("(width >= {DESKTOP_MIN_WIDTH_PX}px)")).ok().flatten();
+        let query = window()
+            .match_media(&format!("(width >= {DESKTOP_MIN_WIDTH_PX}px)"))
+            .ok()
+            .flatten();
         let (is_wide, set_wide) = signal(query.as_ref().is_none_or(|query| query.matches()));
         if let Some(query) = query {
             let list = query.clone();

@@ -22,14 +22,20 @@ thread_local! {
 impl Zone {
     /// The zone that a person chose, where the browser knows it; else the browser's own.
     pub fn of_viewer(chosen: Option<&str>) -> Self {
-        chosen.filter(|name| is_known(name)).map_or_else(Self::of_browser, |name| Self(name.to_owned()))
+        chosen
+            .filter(|name| is_known(name))
+            .map_or_else(Self::of_browser, |name| Self(name.to_owned()))
     }
 
     /// The browser's own zone.
     pub fn of_browser() -> Self {
         let format = Intl::DateTimeFormat::new(&Array::new(), &Object::new());
         let name = Reflect::get(&format.resolved_options(), &"timeZone".into());
-        Self(name.ok().and_then(|name| name.as_string()).unwrap_or_else(|| "UTC".to_owned()))
+        Self(
+            name.ok()
+                .and_then(|name| name.as_string())
+                .unwrap_or_else(|| "UTC".to_owned()),
+        )
     }
 
     /// The IANA name.
@@ -45,13 +51,17 @@ impl Zone {
     /// The moment on this zone's calendar and clock.
     pub fn local(&self, time: Timestamp) -> LocalTime {
         let parts = FORMATS.with_borrow_mut(|formats| {
-            let format = formats.entry(self.0.clone()).or_insert_with(|| calendar_format(&self.0));
+            let format = formats
+                .entry(self.0.clone())
+                .or_insert_with(|| calendar_format(&self.0));
             format.format_to_parts(&date(time))
         });
         let mut fields = [0_u32; 6];
         for part in parts.iter() {
             let kind = text(&part, "type");
-            let place = ["year", "month", "day", "hour", "minute", "second"].iter().position(|name| *name == kind);
+            let place = ["year", "month", "day", "hour", "minute", "second"]
+                .iter()
+                .position(|name| *name == kind);
             if let Some(place) = place {
                 fields[place] = text(&part, "value").parse().unwrap_or_default();
             }
@@ -59,7 +69,10 @@ impl Zone {
         let [year, month, day, hour, minute, second] = fields;
         NaiveDate::from_ymd_opt(year.cast_signed(), month, day).map_or_else(
             || LocalTime::utc(time),
-            |date| LocalTime { date, clock: format!("{hour:02}:{minute:02}:{second:02}") },
+            |date| LocalTime {
+                date,
+                clock: format!("{hour:02}:{minute:02}:{second:02}"),
+            },
         )
     }
 
@@ -101,12 +114,18 @@ fn calendar_format(zone: &str) -> Intl::DateTimeFormat {
 }
 
 fn options(pairs: &[(&str, &str)]) -> Object {
-    let entries: Array = pairs.iter().map(|(key, value)| Array::of2(&(*key).into(), &(*value).into())).collect();
+    let entries: Array = pairs
+        .iter()
+        .map(|(key, value)| Array::of2(&(*key).into(), &(*value).into()))
+        .collect();
     Object::from_entries(&entries).unwrap_or_default()
 }
 
 fn text(part: &JsValue, key: &str) -> String {
-    Reflect::get(part, &key.into()).ok().and_then(|value| value.as_string()).unwrap_or_default()
+    Reflect::get(part, &key.into())
+        .ok()
+        .and_then(|value| value.as_string())
+        .unwrap_or_default()
 }
 
 /// `Intl` throws at a zone that it does not know, and only a call through `Reflect` survives that.

@@ -1,7 +1,8 @@
 //! `daybook import`: JSON Lines of events, from a file or standard input.
 //!
 //! Batches are committed as they are read. Each event's idempotency key makes a second run harmless: what is there
-//! is passed over, so an interrupted import is resumed by running it again.
+//! is passed over, so an interrupted import is resumed by running it again. A wrong line ends the import; all lines
+//! before it are stored.
 
 use std::io::{BufRead, BufReader, IsTerminal, Read};
 use std::path::PathBuf;
@@ -16,11 +17,14 @@ use sha2::{Digest, Sha256};
 
 use super::Failure;
 use crate::append::{UnknownTypes, daybook};
-use crate::error::ApiError;
+use crate::error::{ApiError, ApiResult};
 use crate::http::json;
 use crate::people;
 use crate::state::AppState;
 use crate::store::events;
+
+/// Most wrong fields that are named; the rest is counted.
+const MOST_NAMED: usize = 20;
 
 /// Which events, and where to.
 #[derive(Debug, Args)]
@@ -61,8 +65,13 @@ pub async fn run(args: ImportArgs, state: &AppState) -> Result<(), Failure> {
     };
     let mut lines = BufReader::new(progress.wrap_read(input));
     let mut number = 0;
-    while let Some(line) = next_line(&mut lines, number + 1)? {
+    loop {
         number += 1;
+        let line = match next_line(&mut lines) {
+            Ok(Some(line)) => line,
+            Ok(None) => break,
+            Err(reason) => return Err(import.stopped_by(number, &reason).await),
+        };
         if !line.trim_ascii().is_empty() {
             import.add(number, &line).await?;
             progress.set_message(format!(
@@ -109,16 +118,17 @@ fn progress_bar(bytes: Option<u64>) -> ProgressBar {
 }
 
 /// A line without its end; one that is longer than an event may be is refused before it fills the memory.
-fn next_line(input: &mut impl BufRead, number: usize) -> Result<Option<Vec<u8>>, Failure> {
+fn next_line(input: &mut impl BufRead) -> Result<Option<Vec<u8>>, String> {
     let mut line = Vec::new();
     let most = MAX_EVENT_BYTES as u64 + 2;
-    if input.by_ref().take(most).read_until(b'\n', &mut line)? == 0 {
+    let read = input.by_ref().take(most).read_until(b'\n', &mut line);
+    if read.map_err(|error| error.to_string())? == 0 {
         return Ok(None);
     }
     if line.trim_ascii_end().len() > MAX_EVENT_BYTES {
-        return Err(Failure::new(format!(
-            "line {number}: longer than {MAX_EVENT_BYTES} bytes, the most an event may have; lines before it are stored"
-        )));
+        return Err(format!(
+            "longer than {MAX_EVENT_BYTES} bytes, the most an event may have"
+        ));
     }
     Ok(Some(line))
 }
@@ -138,8 +148,10 @@ struct Import<'s> {
 
 impl Import<'_> {
     async fn add(&mut self, number: usize, line: &[u8]) -> Result<(), Failure> {
-        let mut event: Value =
-            json::read(line).map_err(|error| Failure::new(format!("line {number}: {}", error.detail)))?;
+        let mut event: Value = match json::read(line.trim_ascii()) {
+            Ok(event) => event,
+            Err(error) => return Err(self.stopped_by(number, &of_line(&error.detail)).await),
+        };
         if let Value::Object(fields) = &mut event {
             // Without a key of its own, the line itself is the key: the same file again adds nothing.
             fields
@@ -154,25 +166,51 @@ impl Import<'_> {
         }
     }
 
+    /// Commits what was read before a line that cannot be; answers the reason to stop.
+    async fn stopped_by(&mut self, number: usize, reason: &str) -> Failure {
+        match self.commit().await {
+            Ok(()) => Failure::new(format!("line {number}: {reason}\n{}", self.stored_before(number))),
+            Err(earlier) => earlier,
+        }
+    }
+
+    /// Commits the batch. Where lines are wrong, commits those before the first of them and names them.
     async fn commit(&mut self) -> Result<(), Failure> {
-        let batch = std::mem::take(&mut self.batch);
+        let mut batch = std::mem::take(&mut self.batch);
+        let Err(error) = self.append(&batch).await else {
+            return Ok(());
+        };
+        let Some(first) = error
+            .errors
+            .iter()
+            .filter_map(|field| index_of(&field.pointer))
+            .min()
+        else {
+            return Err(error.into());
+        };
+        let numbers: Vec<usize> = batch.iter().map(|line| line.number).collect();
+        batch.truncate(first);
+        self.append(&batch).await?;
+        let named = named_by_line(&error, &numbers);
+        let stored = self.stored_before(numbers.get(first).copied().unwrap_or_default());
+        Err(Failure::new(format!("{named}{stored}")))
+    }
+
+    async fn append(&mut self, batch: &[Line]) -> ApiResult<()> {
         if batch.is_empty() {
             return Ok(());
         }
-        let numbers: Vec<usize> = batch.iter().map(|line| line.number).collect();
         let values = batch
-            .into_iter()
+            .iter()
             .enumerate()
-            .map(|(index, line)| (format!("/{index}"), line.event))
+            .map(|(index, line)| (format!("/{index}"), line.event.clone()))
             .collect();
-        let named = |error: ApiError| named_by_line(error, &numbers, self.counts);
-        let events = self.state.appender.parse(values).map_err(named)?;
+        let events = self.state.appender.parse(values)?;
         let appended = self
             .state
             .appender
             .append(self.workspace, events, &daybook(), self.unknown)
-            .await
-            .map_err(named)?;
+            .await?;
         let created = appended
             .iter()
             .filter(|event| event.status == AppendStatus::Created)
@@ -181,6 +219,20 @@ impl Import<'_> {
         self.counts.duplicate += appended.len() - created;
         Ok(())
     }
+
+    fn stored_before(&self, number: usize) -> String {
+        format!(
+            "the lines before line {number} are stored: {} now, {} were there already",
+            self.counts.created, self.counts.duplicate
+        )
+    }
+}
+
+/// What is wrong with a request's body, said of a line.
+fn of_line(detail: &str) -> String {
+    detail
+        .replacen("the body", "the line", 1)
+        .replacen(" at line 1 column ", " at column ", 1)
 }
 
 fn key_of(number: usize, line: &[u8]) -> String {
@@ -189,32 +241,26 @@ fn key_of(number: usize, line: &[u8]) -> String {
     format!("import-{number}-{hex}")
 }
 
-/// The refusal of a batch, its pointers turned into line numbers.
-fn named_by_line(error: ApiError, numbers: &[usize], counts: Counts) -> Failure {
-    if error.errors.is_empty() {
-        return error.into();
+/// The place in its batch that a pointer begins with.
+fn index_of(pointer: &str) -> Option<usize> {
+    pointer.split('/').nth(1)?.parse().ok()
+}
+
+/// The refusal of a batch, its pointers turned into line numbers; one line for each error.
+fn named_by_line(error: &ApiError, numbers: &[usize]) -> String {
+    let mut text = String::new();
+    for field in error.errors.iter().take(MOST_NAMED) {
+        let line = index_of(&field.pointer).and_then(|index| numbers.get(index));
+        let place = field.pointer.splitn(3, '/').nth(2);
+        let place = place.map(|place| format!(", /{place}")).unwrap_or_default();
+        let line = line.copied().unwrap_or_default();
+        text.push_str(&format!("line {line}{place}: {}\n", field.detail));
     }
-    let mut text = format!(
-        "{} events stored, {} were there already; then these were wrong, and their batch of {} was not stored:",
-        counts.created,
-        counts.duplicate,
-        numbers.len()
-    );
-    for field in error.errors.iter().take(20) {
-        let mut parts = field.pointer.trim_start_matches('/').splitn(2, '/');
-        let index: usize = parts.next().and_then(|index| index.parse().ok()).unwrap_or(0);
-        let line = numbers.get(index).copied().unwrap_or(0);
-        text.push_str(&format!(
-            "\n  line {line}, /{}: {}",
-            parts.next().unwrap_or_default(),
-            field.detail
-        ));
-    }
-    let more = error.errors.len().saturating_sub(20);
+    let more = error.errors.len().saturating_sub(MOST_NAMED);
     if more > 0 {
-        text.push_str(&format!("\n  and {more} more"));
+        text.push_str(&format!("and {more} more in the same batch\n"));
     }
-    Failure::new(text)
+    text
 }
 
 #[cfg(test)]
@@ -222,7 +268,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_lines_are_refused_by_number() {
+    fn long_lines_are_refused_before_they_fill_the_memory() {
         let text = [
             vec![b'x'; MAX_EVENT_BYTES],
             b"\n".to_vec(),
@@ -231,15 +277,7 @@ mod tests {
         ]
         .concat();
         let mut input = BufReader::new(text.as_slice());
-        assert_eq!(
-            next_line(&mut input, 1).unwrap().unwrap().len(),
-            MAX_EVENT_BYTES + 1
-        );
-        assert!(
-            next_line(&mut input, 2)
-                .unwrap_err()
-                .to_string()
-                .starts_with("line 2:")
-        );
+        assert_eq!(next_line(&mut input).unwrap().unwrap().len(), MAX_EVENT_BYTES + 1);
+        assert!(next_line(&mut input).unwrap_err().starts_with("longer than"));
     }
 }

@@ -156,10 +156,9 @@ fn base_options(url: String, connections: u32) -> ConnectOptions {
     options
 }
 
-/// Reads the settings without which a confirmed commit can be lost (research on durability, "Ack = durable commit").
-/// `fsync` alone may be off, where the server says that it is a test's.
+/// Refuses a server whose settings would let a confirmed commit be lost.
 async fn refuse_unsafe_settings(connection: &DatabaseConnection) -> Result<(), ConnectError> {
-    let sql = "SELECT name, setting FROM pg_settings WHERE name IN ('synchronous_commit', 'full_page_writes') AND setting = 'off'";
+    let sql = "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off'";
     let rows = connection
         .query_all_raw(Statement::from_string(Engine::Postgres.backend(), sql))
         .await?;

@@ -3,6 +3,7 @@
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
@@ -25,13 +26,12 @@ pub async fn name_problems<B: MessageBody + 'static>(
         .get::<RequestId>()
         .map(|id| id.to_string())
         .unwrap_or_default();
-    let http_request = request.request().clone();
-    let response = match next.call(request).await {
-        Ok(response) => response.map_into_left_body(),
-        Err(error) => {
-            ServiceResponse::new(http_request, HttpResponse::from_error(error)).map_into_right_body()
-        }
-    };
+    // No clone of the request is kept: the router needs it alone.
+    let response = next
+        .call(request)
+        .await
+        .map_err(|error| outside_handlers(error, &request_id))?
+        .map_into_left_body();
     let mut response = if needs_problem(&response) {
         with_problem(response, &request_id)
     } else {
@@ -43,6 +43,13 @@ pub async fn name_problems<B: MessageBody + 'static>(
             .insert(HeaderName::from_static("x-request-id"), value);
     }
     Ok(response)
+}
+
+/// An error of the layers around the handlers, which comes without an answer of its own.
+fn outside_handlers(error: Error, request_id: &str) -> Error {
+    let status = error.as_response_error().status_code();
+    let answer = answer(&framework_error(status, Some(&error)), request_id, None);
+    InternalError::from_response(error, answer).into()
 }
 
 fn needs_problem<B>(response: &ServiceResponse<B>) -> bool {

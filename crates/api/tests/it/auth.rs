@@ -11,7 +11,12 @@ use crate::support::seed::PASSWORD;
 
 async fn login(app: &TestApp, email: &str, password: &str) -> Answer {
     let body = json!({"email": email, "password": password});
-    send(app.request(Method::POST, "/v1/auth/login").header("user-agent", "Test/1").json(&body)).await
+    send(
+        app.request(Method::POST, "/v1/auth/login")
+            .header("user-agent", "Test/1")
+            .json(&body),
+    )
+    .await
 }
 
 /// The cookie that an answer sets, as a request sends it back.
@@ -20,7 +25,8 @@ fn cookie_of(answer: &Answer) -> String {
 }
 
 fn refresh(app: &TestApp, cookie: &str) -> RequestBuilder {
-    app.request(Method::POST, "/v1/auth/refresh").header("cookie", cookie)
+    app.request(Method::POST, "/v1/auth/refresh")
+        .header("cookie", cookie)
 }
 
 fn token_of(answer: &Answer) -> String {
@@ -39,12 +45,16 @@ async fn signing_in_answers_a_token_and_a_cookie() {
     assert_eq!((answer.code(), &answer.body), (200, &expected));
     assert_eq!(answer.header("cache-control"), "no-store");
     let attributes: Vec<&str> = answer.header("set-cookie").split("; ").skip(1).collect();
-    assert_eq!(attributes, ["Path=/v1/auth", "HttpOnly", "SameSite=Strict", "Max-Age=2592000"]);
+    assert_eq!(
+        attributes,
+        ["Path=/v1/auth", "HttpOnly", "SameSite=Strict", "Max-Age=2592000"]
+    );
 
     let me = app.get("/v1/me", &token).await;
     let workspace = json!({"id": seed.northwind, "name": "Northwind Social", "role": "member", "plan": "enterprise",
         "time_zone": "Europe/Dublin"});
-    let expected = json!({"user": user, "credential": {"kind": "session", "scopes": []}, "workspaces": [workspace]});
+    let expected =
+        json!({"user": user, "credential": {"kind": "session", "scopes": []}, "workspaces": [workspace]});
     assert_eq!((me.code(), me.body), (200, expected));
 }
 
@@ -54,11 +64,24 @@ async fn failures_say_one_thing_whoever_the_person_is() {
     app.seed().await;
     let long = format!("{}@example.com", "x".repeat(300));
     let mut bodies = Vec::new();
-    for email in ["mia@example.com", "nobody@example.com", "", "a\0b@example.com", &long] {
+    for email in [
+        "mia@example.com",
+        "nobody@example.com",
+        "",
+        "a\0b@example.com",
+        &long,
+    ] {
         let started = std::time::Instant::now();
         let mut answer = login(&app, email, "wrong horse battery").await;
-        assert!(started.elapsed().as_millis() >= 250, "{email} was told sooner than others are");
-        assert_eq!((answer.code(), answer.problem()), (401, "invalid_credentials"), "{email}");
+        assert!(
+            started.elapsed().as_millis() >= 250,
+            "{email} was told sooner than others are"
+        );
+        assert_eq!(
+            (answer.code(), answer.problem()),
+            (401, "invalid_credentials"),
+            "{email}"
+        );
         assert_eq!(answer.header("set-cookie"), "");
         answer.body["request_id"] = Value::Null;
         bodies.push(answer.body);
@@ -73,8 +96,15 @@ async fn only_json_can_sign_in() {
     let app = TestApp::start().await;
     app.seed().await;
     let form = format!("email=mia@example.com&password={PASSWORD}");
-    for kind in ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x"] {
-        let request = app.request(Method::POST, "/v1/auth/login").header("content-type", kind).body(form.clone());
+    for kind in [
+        "application/x-www-form-urlencoded",
+        "text/plain",
+        "multipart/form-data; boundary=x",
+    ] {
+        let request = app
+            .request(Method::POST, "/v1/auth/login")
+            .header("content-type", kind)
+            .body(form.clone());
         assert_eq!(send(request).await.code(), 415, "{kind}");
     }
     let body = json!({"email": "mia@example.com", "password": PASSWORD, "role": "owner"});
@@ -95,13 +125,26 @@ async fn after_ten_failures_the_address_waits_and_nobody_else_does() {
     let answer = login(&app, "mia@example.com", PASSWORD).await;
     assert_eq!((answer.code(), answer.problem()), (429, "too_many_requests"));
     assert_eq!(answer.header("retry-after"), "840");
-    assert_eq!(login(&app, "olive@example.com", PASSWORD).await.code(), 200, "another account");
+    assert_eq!(
+        login(&app, "olive@example.com", PASSWORD).await.code(),
+        200,
+        "another account"
+    );
     app.clock.advance_seconds(839);
-    assert_eq!(login(&app, "mia@example.com", PASSWORD).await.header("retry-after"), "1");
+    assert_eq!(
+        login(&app, "mia@example.com", PASSWORD)
+            .await
+            .header("retry-after"),
+        "1"
+    );
     app.clock.advance_seconds(1);
     assert_eq!(login(&app, "mia@example.com", PASSWORD).await.code(), 200);
     for _ in 0..10 {
-        assert_eq!(wrong().await.code(), 401, "the success before has cleared the count");
+        assert_eq!(
+            wrong().await.code(),
+            401,
+            "the success before has cleared the count"
+        );
     }
     assert_eq!(wrong().await.code(), 429);
 }
@@ -135,15 +178,32 @@ async fn an_access_token_lives_ten_minutes_and_not_longer_than_its_session() {
     let now = app.clock.now();
     let (user, unknown) = (UserId(seed.member.id), SessionId(Uuid::from_u128(5)));
     let invented = access_token::issue(&app.state.keys, user, unknown, now).unwrap();
-    assert_eq!(app.get("/v1/me", &invented).await.code(), 401, "a session that nobody began");
+    assert_eq!(
+        app.get("/v1/me", &invented).await.code(),
+        401,
+        "a session that nobody began"
+    );
     let answer = login(&app, "mia@example.com", PASSWORD).await;
-    let session: SessionId = cookie_of(&answer)["daybook_refresh=".len()..].split('.').next().unwrap().parse().unwrap();
+    let session: SessionId = cookie_of(&answer)["daybook_refresh=".len()..]
+        .split('.')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
     let foreign = access_token::issue(&app.state.keys, UserId(seed.owner.id), session, now).unwrap();
-    assert_eq!(app.get("/v1/me", &foreign).await.code(), 401, "the session of somebody else");
+    assert_eq!(
+        app.get("/v1/me", &foreign).await.code(),
+        401,
+        "the session of somebody else"
+    );
     let forged = access_token::issue(&Keys::derive(b"another secret"), user, session, now).unwrap();
     assert_eq!(app.get("/v1/me", &forged).await.code(), 401, "another key");
     let refresh_token = cookie_of(&answer)["daybook_refresh=".len()..].to_owned();
-    assert_eq!(app.get("/v1/me", &refresh_token).await.code(), 401, "a refresh token");
+    assert_eq!(
+        app.get("/v1/me", &refresh_token).await.code(),
+        401,
+        "a refresh token"
+    );
     assert_eq!(app.get("/v1/me", &token_of(&answer)).await.code(), 200);
 }
 
@@ -154,13 +214,26 @@ async fn the_authorization_header_is_read_strictly() {
     let token = app.token(&seed.member).await;
     let with = |values: &[String]| {
         let request = app.request(Method::GET, "/v1/me");
-        send(values.iter().fold(request, |request, value| request.header("authorization", value)))
+        send(
+            values
+                .iter()
+                .fold(request, |request, value| request.header("authorization", value)),
+        )
     };
     assert_eq!(with(&[format!("bearer {token}")]).await.code(), 200);
     let good = format!("Bearer {token}");
-    for values in [vec![], vec![token.clone()], vec![format!("Basic {token}")], vec![good.clone(), good]] {
+    for values in [
+        vec![],
+        vec![token.clone()],
+        vec![format!("Basic {token}")],
+        vec![good.clone(), good],
+    ] {
         let answer = with(&values).await;
-        assert_eq!((answer.code(), answer.problem()), (401, "unauthenticated"), "{values:?}");
+        assert_eq!(
+            (answer.code(), answer.problem()),
+            (401, "unauthenticated"),
+            "{values:?}"
+        );
         assert_eq!(answer.header("www-authenticate"), "Bearer");
     }
 }
@@ -180,9 +253,21 @@ async fn a_refresh_cookie_is_good_once_and_its_theft_ends_the_session() {
     let other = login(&app, "mia@example.com", PASSWORD).await;
     let reused = send(refresh(&app, &cookie_of(&first))).await;
     assert_eq!((reused.code(), reused.problem()), (401, "unauthenticated"));
-    assert_eq!(app.get("/v1/me", &token_of(&second)).await.code(), 401, "the access token dies with its session");
-    assert_eq!(send(refresh(&app, &cookie_of(&second))).await.code(), 401, "and so does the newest cookie");
-    assert_eq!(send(refresh(&app, &cookie_of(&other))).await.code(), 200, "another session of the person goes on");
+    assert_eq!(
+        app.get("/v1/me", &token_of(&second)).await.code(),
+        401,
+        "the access token dies with its session"
+    );
+    assert_eq!(
+        send(refresh(&app, &cookie_of(&second))).await.code(),
+        401,
+        "and so does the newest cookie"
+    );
+    assert_eq!(
+        send(refresh(&app, &cookie_of(&other))).await.code(),
+        200,
+        "another session of the person goes on"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -190,7 +275,9 @@ async fn of_racing_refreshes_at_most_one_wins() {
     let app = TestApp::start().await;
     app.seed().await;
     let cookie = cookie_of(&login(&app, "mia@example.com", PASSWORD).await);
-    let racers: Vec<_> = (0..8).map(|_| tokio::spawn(send(refresh(&app, &cookie)))).collect();
+    let racers: Vec<_> = (0..8)
+        .map(|_| tokio::spawn(send(refresh(&app, &cookie))))
+        .collect();
     let mut won = 0;
     for racer in racers {
         won += usize::from(racer.await.unwrap().code() == 200);
@@ -217,14 +304,26 @@ async fn broken_refresh_cookies_are_refused() {
     app.seed().await;
     let cookie = cookie_of(&login(&app, "mia@example.com", PASSWORD).await);
     let token = &cookie["daybook_refresh=".len()..];
-    let unknown = format!("{}.{}", SessionId(Uuid::from_u128(1)), token.split_once('.').unwrap().1);
+    let unknown = format!(
+        "{}.{}",
+        SessionId(Uuid::from_u128(1)),
+        token.split_once('.').unwrap().1
+    );
     for broken in ["", ".", "x.y", &token[..token.len() - 1], &unknown] {
         let answer = send(refresh(&app, &format!("daybook_refresh={broken}"))).await;
-        assert_eq!((answer.code(), answer.problem()), (401, "unauthenticated"), "{broken}");
+        assert_eq!(
+            (answer.code(), answer.problem()),
+            (401, "unauthenticated"),
+            "{broken}"
+        );
     }
     let bearer = app.request(Method::POST, "/v1/auth/refresh").bearer_auth(token);
     assert_eq!(send(bearer).await.code(), 401);
-    assert_eq!(send(refresh(&app, &cookie)).await.code(), 200, "none of these has harmed the session");
+    assert_eq!(
+        send(refresh(&app, &cookie)).await.code(),
+        200,
+        "none of these has harmed the session"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -240,12 +339,21 @@ async fn other_origins_can_neither_refresh_nor_sign_out() {
             ("sec-fetch-site", "cross-site"),
             ("sec-fetch-site", "same-site"),
         ] {
-            let request = app.request(Method::POST, path).header("cookie", &cookie).header(name, value);
+            let request = app
+                .request(Method::POST, path)
+                .header("cookie", &cookie)
+                .header(name, value);
             let answer = send(request).await;
-            assert_eq!((answer.code(), answer.problem()), (403, "cross_origin"), "{path} {name}: {value}");
+            assert_eq!(
+                (answer.code(), answer.problem()),
+                (403, "cross_origin"),
+                "{path} {name}: {value}"
+            );
         }
     }
-    let own = refresh(&app, &cookie).header("origin", &app.url).header("sec-fetch-site", "same-origin");
+    let own = refresh(&app, &cookie)
+        .header("origin", &app.url)
+        .header("sec-fetch-site", "same-origin");
     assert_eq!(send(own).await.code(), 200);
 }
 
@@ -256,11 +364,18 @@ async fn signing_out_ends_the_session_and_can_be_repeated() {
     let by_cookie = login(&app, "mia@example.com", PASSWORD).await;
     let by_bearer = login(&app, "mia@example.com", PASSWORD).await;
     for _ in 0..2 {
-        let request = app.request(Method::POST, "/v1/auth/logout").header("cookie", cookie_of(&by_cookie));
+        let request = app
+            .request(Method::POST, "/v1/auth/logout")
+            .header("cookie", cookie_of(&by_cookie));
         let answer = send(request).await;
         assert_eq!((answer.code(), &answer.body), (204, &Value::Null));
-        assert_eq!(answer.header("set-cookie"), "daybook_refresh=; Path=/v1/auth; HttpOnly; SameSite=Strict; Max-Age=0");
-        let request = app.request(Method::POST, "/v1/auth/logout").bearer_auth(token_of(&by_bearer));
+        assert_eq!(
+            answer.header("set-cookie"),
+            "daybook_refresh=; Path=/v1/auth; HttpOnly; SameSite=Strict; Max-Age=0"
+        );
+        let request = app
+            .request(Method::POST, "/v1/auth/logout")
+            .bearer_auth(token_of(&by_bearer));
         assert_eq!(send(request).await.code(), 204);
     }
     for ended in [&by_cookie, &by_bearer] {
@@ -269,7 +384,11 @@ async fn signing_out_ends_the_session_and_can_be_repeated() {
     }
     let path = format!("/v1/workspaces/{}/events?type=auth.signed_out", seed.northwind);
     let events = app.get(&path, &app.token(&seed.owner).await).await;
-    assert_eq!(events.each("description"), ["Mia signed out", "Mia signed out"], "once for each session");
+    assert_eq!(
+        events.each("description"),
+        ["Mia signed out", "Mia signed out"],
+        "once for each session"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -283,18 +402,39 @@ async fn sign_ins_are_events_that_members_see_only_of_themselves() {
     login(&app, "rory@example.com", PASSWORD).await;
     let path = format!("/v1/workspaces/{}/events?sort=sequence&order=asc", seed.northwind);
     let all = app.get(&path, &app.token(&seed.owner).await).await;
-    let expected = ["Olive signed in", "Mia signed in", "A sign-in as mia@example.com was refused"];
+    let expected = [
+        "Olive signed in",
+        "Mia signed in",
+        "A sign-in as mia@example.com was refused",
+    ];
     assert_eq!(all.each("description"), expected);
     let (signed_in, refused) = (&all.body["data"][1], &all.body["data"][2]);
-    assert_eq!(signed_in["actor"], json!({"kind": "member", "id": UserId(seed.member.id), "name": "Mia"}));
-    assert_eq!(signed_in["context"], json!({"ip": "127.0.0.1", "user_agent": "Test/1"}));
-    assert_eq!(refused["actor"], json!({"kind": "anonymous", "name": "Nobody signed in"}));
-    assert_eq!(refused["targets"], json!([{"type": "user", "id": UserId(seed.member.id), "name": "mia@example.com"}]));
+    assert_eq!(
+        signed_in["actor"],
+        json!({"kind": "member", "id": UserId(seed.member.id), "name": "Mia"})
+    );
+    assert_eq!(
+        signed_in["context"],
+        json!({"ip": "127.0.0.1", "user_agent": "Test/1"})
+    );
+    assert_eq!(
+        refused["actor"],
+        json!({"kind": "anonymous", "name": "Nobody signed in"})
+    );
+    assert_eq!(
+        refused["targets"],
+        json!([{"type": "user", "id": UserId(seed.member.id), "name": "mia@example.com"}])
+    );
     assert_eq!(refused["error"]["code"], "wrong_password");
     assert_eq!(refused["state"], "denied");
 
     let own = app.get(&path, &app.token(&seed.member).await).await;
     assert_eq!(own.each("description"), ["Mia signed in"]);
     let next_door = format!("/v1/workspaces/{}/events", seed.contoso);
-    assert_eq!(app.get(&next_door, &app.token(&seed.stranger).await).await.each("id"), Vec::<Value>::new());
+    assert_eq!(
+        app.get(&next_door, &app.token(&seed.stranger).await)
+            .await
+            .each("id"),
+        Vec::<Value>::new()
+    );
 }

@@ -14,8 +14,22 @@ use crate::support::seed::{PASSWORD, Seed};
 
 /// The columns of the table. The last is a key that reads events of a workspace whose plan has no programs.
 const CALLERS: [&str; 16] = [
-    "nobody", "broken", "owner", "admin", "auditor", "member", "stranger", "removed", "key:read", "key:write",
-    "key:exports", "key:admin", "key:revoked", "key:expired", "key:foreign", "key:team",
+    "nobody",
+    "broken",
+    "owner",
+    "admin",
+    "auditor",
+    "member",
+    "stranger",
+    "removed",
+    "key:read",
+    "key:write",
+    "key:exports",
+    "key:admin",
+    "key:revoked",
+    "key:expired",
+    "key:foreign",
+    "key:team",
 ];
 
 /// What each gets. Bars only help the eye: no credential | people | keys | keys that do not count, or not here.
@@ -61,9 +75,19 @@ fn operations() -> BTreeMap<String, Operation> {
     let mut found = BTreeMap::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            let Ok(method) = Method::from_bytes(method.to_uppercase().as_bytes()) else { continue };
-            let Some(id) = operation["operationId"].as_str() else { continue };
-            let earlier = found.insert(id.to_owned(), Operation { method, path: path.clone() });
+            let Ok(method) = Method::from_bytes(method.to_uppercase().as_bytes()) else {
+                continue;
+            };
+            let Some(id) = operation["operationId"].as_str() else {
+                continue;
+            };
+            let earlier = found.insert(
+                id.to_owned(),
+                Operation {
+                    method,
+                    path: path.clone(),
+                },
+            );
             assert!(earlier.is_none(), "two operations are called {id}");
         }
     }
@@ -81,20 +105,48 @@ async fn callers(app: &TestApp, seed: &Seed) -> Vec<Caller> {
     let event = append(app, seed.northwind).await;
     let of_contoso = append(app, seed.contoso).await;
     let mut tokens = vec![None, Some("broken".to_owned())];
-    for person in [&seed.owner, &seed.admin, &seed.auditor, &seed.member, &seed.stranger, &seed.removed] {
+    for person in [
+        &seed.owner,
+        &seed.admin,
+        &seed.auditor,
+        &seed.member,
+        &seed.stranger,
+        &seed.removed,
+    ] {
         tokens.push(Some(app.token(person).await));
     }
-    for scope in [Scope::EventsRead, Scope::EventsWrite, Scope::ExportsWrite, Scope::Admin] {
+    for scope in [
+        Scope::EventsRead,
+        Scope::EventsWrite,
+        Scope::ExportsWrite,
+        Scope::Admin,
+    ] {
         tokens.push(Some(app.key(seed.northwind, &[scope]).await));
     }
     let (revoked, id) = app.key_until(seed.northwind, Scope::ALL, None).await;
     app.revoke(seed.northwind, id).await;
-    let (expired, _) = app.key_until(seed.northwind, Scope::ALL, Some(app.clock.now())).await;
-    tokens.extend([Some(revoked), Some(expired), Some(app.key(seed.contoso, Scope::ALL).await)]);
-    let mut callers: Vec<Caller> =
-        tokens.into_iter().map(|token| Caller { token, workspace: seed.northwind, event }).collect();
+    let (expired, _) = app
+        .key_until(seed.northwind, Scope::ALL, Some(app.clock.now()))
+        .await;
+    tokens.extend([
+        Some(revoked),
+        Some(expired),
+        Some(app.key(seed.contoso, Scope::ALL).await),
+    ]);
+    let mut callers: Vec<Caller> = tokens
+        .into_iter()
+        .map(|token| Caller {
+            token,
+            workspace: seed.northwind,
+            event,
+        })
+        .collect();
     let token = Some(app.key(seed.contoso, &[Scope::EventsRead]).await);
-    callers.push(Caller { token, workspace: seed.contoso, event: of_contoso });
+    callers.push(Caller {
+        token,
+        workspace: seed.contoso,
+        event: of_contoso,
+    });
     callers
 }
 
@@ -104,9 +156,14 @@ async fn append(app: &TestApp, workspace: WorkspaceId) -> EventId {
 }
 
 async fn call(app: &TestApp, id: &str, operation: &Operation, caller: &Caller) -> Answer {
-    let path = operation.path.replace("{workspace_id}", &caller.workspace.to_string());
+    let path = operation
+        .path
+        .replace("{workspace_id}", &caller.workspace.to_string());
     let path = path.replace("{event_id}", &caller.event.to_string());
-    assert!(!path.contains('{'), "{id}: the test does not know what to put into {path}");
+    assert!(
+        !path.contains('{'),
+        "{id}: the test does not know what to put into {path}"
+    );
     let mut request = app.request(operation.method.clone(), &path);
     if let Some(token) = &caller.token {
         request = request.bearer_auth(token);
@@ -123,23 +180,38 @@ async fn every_operation_answers_every_caller_as_the_table_says() {
     let rows: BTreeMap<&str, &str> = TABLE.iter().copied().collect();
     assert_eq!(rows.len(), TABLE.len(), "an operation has two rows");
     let documented: Vec<&str> = operations.keys().map(String::as_str).collect();
-    assert_eq!(documented, rows.keys().copied().collect::<Vec<_>>(), "operations of the document, rows of the table");
+    assert_eq!(
+        documented,
+        rows.keys().copied().collect::<Vec<_>>(),
+        "operations of the document, rows of the table"
+    );
 
     let app = TestApp::start().await;
     let seed = app.seed().await;
     let mut wrong = Vec::new();
     for (id, operation) in &operations {
-        let expected: Vec<u16> = rows[id.as_str()].split([' ', '|']).filter_map(|word| word.parse().ok()).collect();
+        let expected: Vec<u16> = rows[id.as_str()]
+            .split([' ', '|'])
+            .filter_map(|word| word.parse().ok())
+            .collect();
         assert_eq!(expected.len(), CALLERS.len(), "the row of {id}");
         // Anew for each operation: signing out ends sessions.
         let callers = callers(&app, &seed).await;
         for ((name, caller), expected) in CALLERS.iter().zip(&callers).zip(expected) {
             let answer = call(&app, id, operation, caller).await;
             if answer.code() != expected {
-                wrong.push(format!("{id} as {name}: {}, not {expected}: {}", answer.code(), answer.body));
+                wrong.push(format!(
+                    "{id} as {name}: {}, not {expected}: {}",
+                    answer.code(),
+                    answer.body
+                ));
             }
             if answer.code() >= 400 {
-                assert_eq!(answer.header("content-type"), "application/problem+json", "{id} as {name}");
+                assert_eq!(
+                    answer.header("content-type"),
+                    "application/problem+json",
+                    "{id} as {name}"
+                );
             }
             if answer.code() == 401 {
                 assert_eq!(answer.header("www-authenticate"), "Bearer", "{id} as {name}");
@@ -154,10 +226,24 @@ async fn what_is_foreign_answers_as_what_does_not_exist() {
     let app = TestApp::start().await;
     let seed = app.seed().await;
     let token = app.token(&seed.stranger).await;
-    let detail = |answer: Answer| (answer.code(), answer.body["code"].clone(), answer.body["detail"].clone());
-    let foreign = detail(app.get(&format!("/v1/workspaces/{}", seed.northwind), &token).await);
+    let detail = |answer: Answer| {
+        (
+            answer.code(),
+            answer.body["code"].clone(),
+            answer.body["detail"].clone(),
+        )
+    };
+    let foreign = detail(
+        app.get(&format!("/v1/workspaces/{}", seed.northwind), &token)
+            .await,
+    );
     let nowhere = WorkspaceId(Uuid::from_u128(7));
-    for id in [nowhere.to_string(), "wsp_1".to_owned(), "usr_00000000000000000000000007".to_owned(), "%00".to_owned()] {
+    for id in [
+        nowhere.to_string(),
+        "wsp_1".to_owned(),
+        "usr_00000000000000000000000007".to_owned(),
+        "%00".to_owned(),
+    ] {
         let missing = app.get(&format!("/v1/workspaces/{id}"), &token).await;
         assert_eq!(detail(missing), foreign, "{id}");
     }
@@ -169,7 +255,13 @@ async fn a_refusal_names_the_permission_and_what_grants_it() {
     let app = TestApp::start().await;
     let seed = app.seed().await;
     let events = format!("/v1/workspaces/{}/events", seed.northwind);
-    let answer = app.post(&events, &app.token(&seed.member).await, &json!({"type": "post.published"})).await;
+    let answer = app
+        .post(
+            &events,
+            &app.token(&seed.member).await,
+            &json!({"type": "post.published"}),
+        )
+        .await;
     assert_eq!((answer.code(), answer.problem()), (403, "forbidden"));
     let detail = "this needs `events.append`: the role `owner` or `admin`, or an API key with `events:write` or `admin`";
     assert_eq!(answer.body["detail"], detail);
@@ -186,7 +278,9 @@ async fn a_removed_member_loses_access_at_once() {
     assert_eq!(app.get(&path, &token).await.code(), 404);
     let me = app.get("/v1/me", &token).await;
     assert_eq!(me.body["workspaces"], json!([]));
-    let members = app.get(&format!("{path}/members"), &app.token(&seed.owner).await).await;
+    let members = app
+        .get(&format!("{path}/members"), &app.token(&seed.owner).await)
+        .await;
     assert_eq!(members.each("name"), ["Adam", "Audrey", "Olive", "Mia", "Rory"]);
     assert_eq!(members.each("former"), [false, false, false, true, true]);
 }

@@ -1,7 +1,14 @@
 //! The server from outside: real requests to a real server, each test with a database of its own.
 
+#![expect(clippy::unwrap_used, reason = "in a test a panic is a finding")]
+
 mod support;
 
 mod api_keys;
+mod append;
 mod auth;
 mod authorization;
+mod import;
+mod list;
+mod plans;
+mod search;

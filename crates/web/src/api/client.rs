@@ -7,9 +7,9 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
+use super::ApiError;
 use super::auth::refresh;
 use super::fetch::{Aborting, Call, read, send};
-use super::ApiError;
 use crate::browser;
 
 /// The lock that tabs take before they use the refresh cookie. It rotates, and using an old one ends the session.
@@ -27,7 +27,10 @@ pub struct Client {
 impl Client {
     /// A client that nobody has signed in with yet.
     pub fn new() -> Self {
-        Self { token: RwSignal::new(None), ended: Trigger::new() }
+        Self {
+            token: RwSignal::new(None),
+            ended: Trigger::new(),
+        }
     }
 
     /// Speaks with this token from now on.
@@ -62,7 +65,14 @@ impl Client {
         token: Option<&str>,
         abort: Aborting<'_>,
     ) -> Result<web_sys::Response, ApiError> {
-        send(Call { method: "GET", path, body: None, token, abort }).await
+        send(Call {
+            method: "GET",
+            path,
+            body: None,
+            token,
+            abort,
+        })
+        .await
     }
 
     /// A new token in the place of `used`, unless somebody has seen to it while this waited for the lock.
@@ -121,8 +131,13 @@ mod tests {
     #[test]
     fn the_page_and_the_program_agree_on_names() {
         let page = include_str!("../../index.html");
-        for name in [LOCK, EARLY, crate::session::STORAGE_KEY, crate::theme::STORAGE_KEY, daybook_shared::route::REFRESH]
-        {
+        for name in [
+            LOCK,
+            EARLY,
+            crate::session::STORAGE_KEY,
+            crate::theme::STORAGE_KEY,
+            daybook_shared::route::REFRESH,
+        ] {
             assert!(page.contains(name), "{name}");
         }
     }

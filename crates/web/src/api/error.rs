@@ -14,7 +14,7 @@ pub enum ApiError {
     /// The server said no, and why.
     Refused {
         /// Its words.
-        problem: Problem,
+        problem: Box<Problem>,
         /// Seconds after which it may be asked again.
         retry_after: Option<u32>,
     },
@@ -98,15 +98,24 @@ mod tests {
             request_id: "req_1".into(),
             errors: Vec::new(),
         };
-        ApiError::Refused { problem, retry_after }
+        ApiError::Refused {
+            problem: Box::new(problem),
+            retry_after,
+        }
     }
 
     #[test]
     fn waits_as_told() {
-        assert_eq!(refused(ErrorCode::TooManyRequests, Some(8)).wait_seconds(), Some(8));
+        assert_eq!(
+            refused(ErrorCode::TooManyRequests, Some(8)).wait_seconds(),
+            Some(8)
+        );
         assert_eq!(refused(ErrorCode::Unavailable, None).wait_seconds(), Some(12));
         assert_eq!(refused(ErrorCode::Internal, None).wait_seconds(), None);
-        assert_eq!(refused(ErrorCode::Internal, None).code().as_deref(), Some("500 internal"));
+        assert_eq!(
+            refused(ErrorCode::Internal, None).code().as_deref(),
+            Some("500 internal")
+        );
         assert!(refused(ErrorCode::Forbidden, None).is(ErrorCode::Forbidden));
     }
 }

@@ -23,9 +23,13 @@ pub(super) struct Call<'a> {
 
 /// Sends it and waits for the answer's head.
 pub(super) async fn send(call: Call<'_>) -> Result<Response, ApiError> {
-    let Ok(request) = prepare(&call) else { return Err(ApiError::Unreachable) };
+    let Ok(request) = prepare(&call) else {
+        return Err(ApiError::Unreachable);
+    };
     let answer = JsFuture::from(window().fetch_with_request(&request)).await;
-    answer.and_then(JsCast::dyn_into).map_err(|_| no_answer(call.abort))
+    answer
+        .and_then(JsCast::dyn_into)
+        .map_err(|_| no_answer(call.abort))
 }
 
 fn prepare(call: &Call<'_>) -> Result<Request, JsValue> {
@@ -46,7 +50,11 @@ fn prepare(call: &Call<'_>) -> Result<Request, JsValue> {
 }
 
 fn no_answer(abort: Aborting<'_>) -> ApiError {
-    if abort.is_some_and(AbortSignal::aborted) { ApiError::Aborted } else { ApiError::Unreachable }
+    if abort.is_some_and(AbortSignal::aborted) {
+        ApiError::Aborted
+    } else {
+        ApiError::Unreachable
+    }
 }
 
 /// Reads the body of a good answer, or the problem of a bad one.
@@ -59,7 +67,10 @@ pub(super) async fn read<T: DeserializeOwned>(answer: Response, abort: Aborting<
         return serde_json::from_str(&text).map_err(|_| ApiError::Unreadable { status });
     }
     match serde_json::from_str::<Problem>(&text) {
-        Ok(problem) => Err(ApiError::Refused { problem, retry_after }),
+        Ok(problem) => Err(ApiError::Refused {
+            problem: Box::new(problem),
+            retry_after,
+        }),
         // A gateway's own page: the server behind it is away.
         Err(_) if status == 502 || status == 504 => Err(ApiError::Unreachable),
         Err(_) => Err(ApiError::Unreadable { status }),

@@ -31,7 +31,8 @@ impl Client {
             .append_pair("limit", &limit.to_string())
             .extend_pairs(cursor.map(|cursor| ("cursor", cursor)))
             .finish();
-        self.get(&format!("{}?{query}", route::events(workspace)), abort).await
+        self.get(&format!("{}?{query}", route::events(workspace)), abort)
+            .await
     }
 
     /// One event.

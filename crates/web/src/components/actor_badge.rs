@@ -11,7 +11,14 @@ use crate::labels;
 /// An actor's face and name.
 #[component]
 pub fn ActorBadge(actor: Actor, platform: Option<String>, reading: Reading) -> impl IntoView {
-    let Actor { kind, id, name, on_behalf_of, .. } = actor;
+    let Actor {
+        kind,
+        id,
+        name,
+        on_behalf_of,
+        ..
+    } = actor;
+    let own_id = id.clone();
     let former = Memo::new(move |_| {
         let id = id.as_deref().filter(|_| kind == ActorKind::Member);
         id.is_some_and(|id| reading.directory.with(|directory| directory.is_former(id)))
@@ -29,7 +36,13 @@ pub fn ActorBadge(actor: Actor, platform: Option<String>, reading: Reading) -> i
         }
         .into_any(),
         ActorKind::Platform | ActorKind::ApiKey | ActorKind::System => {
-            let own = platform.as_deref().and_then(platform::find).filter(|_| kind == ActorKind::Platform);
+            let is_named =
+                |known: &&platform::Platform| known.label == name || Some(known.name) == own_id.as_deref();
+            let own = platform::PLATFORMS
+                .iter()
+                .find(is_named)
+                .or_else(|| platform.as_deref().and_then(platform::find));
+            let own = own.filter(|_| kind == ActorKind::Platform);
             let icon = own.map_or_else(|| labels::actor_kind_icon(kind), |platform| platform.icon);
             view! { <span class="face sq" aria-hidden="true"><Icon name=icon /></span> }.into_any()
         }

@@ -17,11 +17,15 @@ pub fn text(value: &Value) -> String {
 pub fn Changes(changes: Vec<Change>) -> impl IntoView {
     let change = |change: Change| {
         let before = match change.before {
-            Some(value) => view! { <del><span class="sr">"before: "</span><bdi>{text(&value)}</bdi></del> }.into_any(),
+            Some(value) => {
+                view! { <del><span class="sr">"before: "</span><bdi>{text(&value)}</bdi></del> }.into_any()
+            }
             None => view! { <span class="none">"not set"</span> }.into_any(),
         };
         let after = match change.after {
-            Some(value) => view! { <ins><span class="sr">"after: "</span><bdi>{text(&value)}</bdi></ins> }.into_any(),
+            Some(value) => {
+                view! { <ins><span class="sr">"after: "</span><bdi>{text(&value)}</bdi></ins> }.into_any()
+            }
             None => view! { <span class="none">"removed"</span> }.into_any(),
         };
         view! {

@@ -27,7 +27,11 @@ pub fn CopyButton(
     let copy = move |_| {
         let text = text.clone();
         spawn_local(async move {
-            let found = if browser::copy(&text).await { Outcome::Copied } else { Outcome::Refused };
+            let found = if browser::copy(&text).await {
+                Outcome::Copied
+            } else {
+                Outcome::Refused
+            };
             if outcome.try_set(Some(found)).is_none() {
                 set_timeout(
                     move || {

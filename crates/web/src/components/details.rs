@@ -12,11 +12,19 @@ use crate::{labels, time};
 /// The list of details.
 #[component]
 pub fn Details(event: Event, reading: Reading) -> impl IntoView {
-    let local = reading.zone.with(|zone| zone.local(event.recorded_at));
-    let recorded = format!("{}, {}", local.full(), time::recorded(event.occurred_at, event.recorded_at).to_lowercase());
+    let local = reading.zone.with_untracked(|zone| zone.local(event.recorded_at));
+    let recorded = format!(
+        "{}, {}",
+        local.full(),
+        time::recorded(event.occurred_at, event.recorded_at).to_lowercase()
+    );
     let context = event.context.clone().unwrap_or_default();
     let metadata = event.metadata.clone().unwrap_or_default();
-    let agent = event.actor.agent.clone().filter(|agent| *agent != event.actor.name);
+    let agent = event
+        .actor
+        .agent
+        .clone()
+        .filter(|agent| *agent != event.actor.name);
     let copied = |name: &'static str, what: &'static str, value: Option<String>| {
         value.map(|value| {
             view! {
@@ -40,7 +48,7 @@ pub fn Details(event: Event, reading: Reading) -> impl IntoView {
             {plain("Kind of actor", Some(labels::actor_kind_label(event.actor.kind).to_owned()))}
             {plain("Specialist", agent)}
             {copied("Actor id", "the actor id", event.actor.id.clone())}
-            {plain("Category", Some(reading.directory.with(|names| names.category_label(&event.category))))}
+            {plain("Category", Some(reading.directory.with_untracked(|names| names.category_label(&event.category))))}
             {plain("Recorded", Some(recorded))}
             {plain("Sequence", Some(labels::grouped(event.sequence)))}
             {copied("Event", "the event id", Some(event.id.to_string()))}

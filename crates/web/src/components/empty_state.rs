@@ -39,7 +39,12 @@ pub fn NoMatch(
     /// Widens the range, where there is one.
     on_widen: Option<(&'static str, Callback<()>)>,
 ) -> impl IntoView {
-    let last = chips.iter().rev().find(|chip| chip.part != Part::Period).or(chips.last()).cloned();
+    let last = chips
+        .iter()
+        .rev()
+        .find(|chip| chip.part != Part::Period)
+        .or(chips.last())
+        .cloned();
     view! {
         <div class="empty">
             {Art::NoMatch.draw()}
@@ -49,7 +54,7 @@ pub fn NoMatch(
             <div class="actions">
                 {last.map(|chip| view! {
                     <button type="button" class="btn primary" on:click=move |_| on_remove.run(chip.part)>
-                        "Remove “" <bdi>{chip.sentence()}</bdi> "”"
+                        {format!("Remove “{}”", chip.sentence())}
                     </button>
                 })}
                 {on_widen.map(|(label, on_widen)| view! {
@@ -63,7 +68,11 @@ pub fn NoMatch(
 
 /// What fits is not for this person.
 #[component]
-pub fn NotAllowed(#[prop(into)] what: String, #[prop(into)] workspace: String, on_clear: Callback<()>) -> impl IntoView {
+pub fn NotAllowed(
+    #[prop(into)] what: String,
+    #[prop(into)] workspace: String,
+    on_clear: Callback<()>,
+) -> impl IntoView {
     view! {
         <div class="empty">
             {Art::Locked.draw()}

@@ -12,7 +12,12 @@ use crate::api::ApiError;
 /// Status, code and request, for whoever reports it.
 pub fn reference(error: &ApiError) -> String {
     let request = error.request_id().map(|id| format!("request {id}"));
-    error.code().into_iter().chain(request).collect::<Vec<_>>().join(" · ")
+    error
+        .code()
+        .into_iter()
+        .chain(request)
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// Why there is nothing to see, and the way on.

@@ -15,10 +15,14 @@ pub const HEADING: &str = "event-title";
 /// The head of an event.
 #[component]
 pub fn EventHead(event: Event, reading: Reading) -> impl IntoView {
-    let local = reading.zone.with(|zone| zone.local(event.occurred_at));
-    let city = reading.zone.with(|zone| zone.city());
+    let local = reading.zone.with_untracked(|zone| zone.local(event.occurred_at));
+    let city = reading.zone.with_untracked(|zone| zone.city());
     let utc = LocalTime::utc(event.occurred_at);
-    let utc_text = if utc.date == local.date { utc.clock.clone() } else { utc.full() };
+    let utc_text = if utc.date == local.date {
+        utc.clock.clone()
+    } else {
+        utc.full()
+    };
     let platform = event.platform.clone();
     view! {
         <header class="drawer-head">

@@ -16,12 +16,18 @@ pub fn FailureCard(event: Event, directory: Arc<Directory>) -> impl IntoView {
     let tone = labels::trouble(&event.state).unwrap_or("danger");
     let (word, icon, _) = labels::state_look(&event.state);
     let known = event.error.as_ref().and_then(|error| remedy::find(&error.code));
-    let title = known.map_or_else(|| format!("{}: {}", directory.type_label(&event.kind), word.to_lowercase()), |known| known.cause.to_owned());
+    let title = known.map_or_else(
+        || format!("{}: {}", directory.type_label(&event.kind), word.to_lowercase()),
+        |known| known.cause.to_owned(),
+    );
     let steps: Vec<String> = match known {
         Some(known) => known.steps.iter().map(|step| (*step).to_owned()).collect(),
         None => directory.type_help(&event.kind).into_iter().collect(),
     };
-    let speaker = event.platform.as_deref().map(|name| platform::find(name).map_or(name, |known| known.label).to_owned());
+    let speaker = event
+        .platform
+        .as_deref()
+        .map(|name| platform::find(name).map_or(name, |known| known.label).to_owned());
     let speaker = speaker.unwrap_or_else(|| event.actor.name.clone());
     let said = event.error.map(|error| {
         view! {

@@ -33,7 +33,9 @@ pub fn FilterMenu(
     });
     let choose = move |dimension: Dimension| {
         // Goes on with the side that is in use.
-        let has = |excludes| filter.with_untracked(|filter| !filter_edit::values(filter, dimension, excludes).is_empty());
+        let has = |excludes| {
+            filter.with_untracked(|filter| !filter_edit::values(filter, dimension, excludes).is_empty())
+        };
         field.set(Some((dimension, has(true) && !has(false))));
     };
     let list = move || {

@@ -33,8 +33,16 @@ pub fn FilterSheet(
     let said = move |part: fn(&Part) -> Option<Dimension>, wanted: Option<Dimension>| {
         let (directory, zone) = (reading.directory.get(), reading.zone.get());
         let all = draft.with(|draft| chips::chips(draft, &directory, zone.name()));
-        let fitting = all.iter().filter(|chip| chip.part != Part::Search && part(&chip.part) == wanted);
-        let words = fitting.map(|chip| if chip.excludes() { format!("is not {}", chip.value) } else { chip.value.clone() });
+        let fitting = all
+            .iter()
+            .filter(|chip| chip.part != Part::Search && part(&chip.part) == wanted);
+        let words = fitting.map(|chip| {
+            if chip.excludes() {
+                format!("is not {}", chip.value)
+            } else {
+                chip.value.clone()
+            }
+        });
         words.collect::<Vec<_>>().join("; ")
     };
     let of_clause = |part: &Part| match part {

@@ -7,6 +7,7 @@ use super::icon::Icon;
 use super::theme_switch::ThemeSwitch;
 use super::user_menu::UserMenu;
 use super::workspace_switch::WorkspaceSwitch;
+use crate::browser;
 use crate::clock;
 use crate::path;
 use crate::session::Session;
@@ -24,7 +25,17 @@ pub fn Header(
     let home = move || workspace.get().map_or_else(|| "/".to_owned(), path::log);
     let pages = move || workspace.get().map(|id| [("Log", path::log(id))]);
     view! {
-        <a class="skip" href="#main">"Skip to the content"</a>
+        <a
+            class="skip"
+            href="#main"
+            on:click=|event| {
+                // The router would take it for a page.
+                event.prevent_default();
+                browser::focus("main");
+            }
+        >
+            "Skip to the content"
+        </a>
         <header class="top">
             <a class="brand" href=home aria-label="Daybook, to the log"><Brand /></a>
             <span class="rule-v"></span>

@@ -8,7 +8,11 @@ use crate::browser;
 #[component]
 pub fn Icon(#[prop(into)] name: String, #[prop(optional)] small: bool) -> impl IntoView {
     let id = format!("i-{name}");
-    let href = if browser::exists(&id) { format!("#{id}") } else { "#i-diamond".to_owned() };
+    let href = if browser::exists(&id) {
+        format!("#{id}")
+    } else {
+        "#i-diamond".to_owned()
+    };
     view! {
         <svg class=if small { "i i-s" } else { "i" } aria-hidden="true">
             <use_ href=href />

@@ -19,11 +19,16 @@ pub fn LogCard(event: Event, local: LocalTime, reading: Reading) -> impl IntoVie
     let (open_id, link_id) = (id.clone(), id.clone());
     let tip = format!("tip-{id}");
     let kind = event.kind.clone();
-    let label = reading.directory.with_untracked(|directory| directory.type_label(&kind));
+    let label = reading
+        .directory
+        .with_untracked(|directory| directory.type_label(&kind));
     let icon = move || reading.directory.with(|directory| directory.type_icon(&kind));
     let platform = event.platform.clone();
     // A platform that reports what happened on it is named once.
-    let names_actor = platform.as_deref().and_then(daybook_shared::platform::find).map(|known| known.label)
+    let names_actor = platform
+        .as_deref()
+        .and_then(daybook_shared::platform::find)
+        .map(|known| known.label)
         != Some(event.actor.name.as_str());
     view! {
         <li

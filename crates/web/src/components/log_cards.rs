@@ -17,7 +17,7 @@ pub fn LogCards(
     move || match days.get() {
         None => view! { <SkeletonCards /> }.into_any(),
         Some(days) => {
-            let today = reading.now.with_untracked(|now| reading.zone.get().local(*now).date);
+            let today = reading.today.get();
             days.into_iter()
                 .map(|day| {
                     let (title, summary) = (day.title(today), day.summary());

@@ -2,7 +2,9 @@
 
 use daybook_shared::catalogue;
 use daybook_shared::event::Event;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::actor_badge::ActorBadge;
 use super::icon::Icon;
@@ -10,14 +12,20 @@ use super::platform_badge::PlatformBadge;
 use super::reading::{Reading, row_id};
 use super::state_badge::StateBadge;
 use super::when::When;
-use crate::labels;
 use crate::time::LocalTime;
+use crate::{browser, labels};
 
 /// Why it failed, in one line.
 pub fn reason(event: &Event) -> Option<String> {
     let error = event.error.as_ref()?;
     let known = daybook_shared::remedy::find(&error.code).map(|remedy| remedy.cause.to_owned());
-    Some(error.reason.clone().or(known).unwrap_or_else(|| error.code.clone()))
+    Some(
+        error
+            .reason
+            .clone()
+            .or(known)
+            .unwrap_or_else(|| error.code.clone()),
+    )
 }
 
 /// An event as a row of the table.
@@ -27,11 +35,26 @@ pub fn LogRow(event: Event, local: LocalTime, reading: Reading) -> impl IntoView
     let (open_id, link_id) = (id.clone(), id.clone());
     let tip = format!("tip-{id}");
     let kind = event.kind.clone();
-    let label = reading.directory.with_untracked(|directory| directory.type_label(&kind));
+    let label = reading
+        .directory
+        .with_untracked(|directory| directory.type_label(&kind));
     let icon = move |kind: &str| reading.directory.with(|directory| directory.type_icon(kind));
     let is_restricted = catalogue::find_category(&event.category).is_some_and(|category| category.restricted);
+    // The whole row opens it, but a click that selects text or means something else does not.
+    let click_id = row_id(&id);
+    let on_click = move |event: MouseEvent| {
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let is_own =
+            target.is_some_and(|target| target.closest("a, button").is_ok_and(|found| found.is_some()));
+        if !is_own && !browser::has_selection() {
+            browser::click(&click_id);
+        }
+    };
     view! {
-        <tr data-tone=labels::trouble(&event.state) aria-current=move || reading.is_open(&open_id).then_some("true")>
+        <tr
+            on:click=on_click data-tone=labels::trouble(&event.state) aria-current=move || reading.is_open(&open_id).then_some("true")>
             <td class="c-icon">
                 <span title=event.kind.clone()>{move || view! { <Icon name=icon(&kind) /> }}</span>
                 <span class="sr">{label}</span>

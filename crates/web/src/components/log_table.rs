@@ -18,7 +18,7 @@ pub fn LogTable(
     let body = move || match days.get() {
         None => view! { <SkeletonRows /> }.into_any(),
         Some(days) => {
-            let today = reading.now.with_untracked(|now| reading.zone.get().local(*now).date);
+            let today = reading.today.get();
             days.into_iter()
                 .map(|day| {
                     let (title, month, summary) = (day.title(today), day.month(today), day.summary());

@@ -30,7 +30,8 @@ pub fn Popover(
     let root = NodeRef::<Div>::new();
     let is_inside = move |target: Option<EventTarget>| {
         let node = target.and_then(|target| target.dyn_into::<Node>().ok());
-        root.get_untracked().is_some_and(|root| root.contains(node.as_ref()))
+        root.get_untracked()
+            .is_some_and(|root| root.contains(node.as_ref()))
     };
     let handle = window_event_listener(ev::pointerdown, move |event| {
         if open.get_untracked() && !is_inside(event.target()) {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use daybook_shared::timestamp::Timestamp;
 use leptos::prelude::*;
 
@@ -14,6 +15,8 @@ use crate::zone::Zone;
 pub struct Reading {
     /// Now, to the minute.
     pub now: ReadSignal<Timestamp>,
+    /// The day it is there.
+    pub today: Memo<NaiveDate>,
     /// The viewer's zone.
     pub zone: Memo<Zone>,
     /// People and types.
@@ -27,7 +30,8 @@ pub struct Reading {
 impl Reading {
     /// The address of this view with the event open.
     pub fn address_of(self, event: &str) -> String {
-        self.query.with(|query| query.with_event(Some(event.to_owned())).address(&self.path.get()))
+        self.query
+            .with(|query| query.with_event(Some(event.to_owned())).address(&self.path.get()))
     }
 
     /// Whether the event is the open one.

@@ -46,7 +46,10 @@ pub fn SearchBox(#[prop(into)] q: Signal<String>, on_search: Callback<Typed>) ->
     let send = move |committed: bool| {
         cancel();
         if !too_many.get_untracked() {
-            on_search.run(Typed { text: text.get_untracked(), committed });
+            on_search.run(Typed {
+                text: text.get_untracked(),
+                committed,
+            });
         }
     };
     let on_input = move |event| {

@@ -10,7 +10,7 @@ use super::reading::Reading;
 use crate::labels;
 
 enum Step {
-    Event(Event),
+    Event(Box<Event>),
     Missing(MissingStep),
 }
 
@@ -20,7 +20,7 @@ fn steps(story: Story) -> Vec<Step> {
     let mut steps = Vec::new();
     for event in story.data {
         let sequence = event.sequence;
-        steps.push(Step::Event(event));
+        steps.push(Step::Event(Box::new(event)));
         if let Some(step) = missing.take_if(|step| step.after_sequence == sequence) {
             steps.push(Step::Missing(step));
         }
@@ -34,13 +34,14 @@ fn steps(story: Story) -> Vec<Step> {
 pub fn StorySteps(story: Story, #[prop(into)] here: String, reading: Reading) -> impl IntoView {
     let is_truncated = story.truncated;
     let steps = steps(story);
-    let before_missing: Vec<bool> =
-        (0..steps.len()).map(|index| matches!(steps.get(index + 1), Some(Step::Missing(_)))).collect();
+    let before_missing: Vec<bool> = (0..steps.len())
+        .map(|index| matches!(steps.get(index + 1), Some(Step::Missing(_))))
+        .collect();
     let rows = steps
         .into_iter()
         .zip(before_missing)
         .map(|(step, leads_to_missing)| match step {
-            Step::Event(event) => event_step(event, &here, leads_to_missing, reading).into_any(),
+            Step::Event(event) => event_step(*event, &here, leads_to_missing, reading).into_any(),
             Step::Missing(step) => missing_step(&step, reading).into_any(),
         })
         .collect_view();
@@ -53,13 +54,27 @@ pub fn StorySteps(story: Story, #[prop(into)] here: String, reading: Reading) ->
 fn event_step(event: Event, here: &str, leads_to_missing: bool, reading: Reading) -> impl IntoView {
     let id = event.id.to_string();
     let is_here = id == here;
-    let mut class = if is_here { "here".to_owned() } else { "done".to_owned() };
+    let mut class = if is_here {
+        "here".to_owned()
+    } else {
+        "done".to_owned()
+    };
     if leads_to_missing {
         class.push_str(" before-missing");
     }
-    let (label, icon) = reading.directory.with(|names| (names.type_label(&event.kind), names.type_icon(&event.kind)));
-    let time = reading.zone.with(|zone| zone.local(event.occurred_at).step(zone.local(reading.now.get_untracked()).date));
-    let sub = reason(&event).unwrap_or_else(|| if is_here { "This event.".to_owned() } else { event.description.clone() });
+    let (label, icon) = reading
+        .directory
+        .with_untracked(|names| (names.type_label(&event.kind), names.type_icon(&event.kind)));
+    let time = reading
+        .zone
+        .with_untracked(|zone| zone.local(event.occurred_at).step(reading.today.get_untracked()));
+    let sub = reason(&event).unwrap_or_else(|| {
+        if is_here {
+            "This event.".to_owned()
+        } else {
+            event.description.clone()
+        }
+    });
     let words = view! { {label} " by " <bdi>{event.actor.name.clone()}</bdi> };
     let title = if is_here {
         view! { <span class="t">{words}</span> }.into_any()
@@ -77,15 +92,22 @@ fn event_step(event: Event, here: &str, leads_to_missing: bool, reading: Reading
 }
 
 fn missing_step(step: &MissingStep, reading: Reading) -> impl IntoView {
-    let expected: Vec<String> =
-        reading.directory.with(|names| step.expected.iter().map(|kind| names.type_label(kind)).collect());
-    let since = reading.zone.with(|zone| zone.local(step.since).step(zone.local(reading.now.get_untracked()).date));
-    let expected = if expected.is_empty() { "An outcome".to_owned() } else { expected.join(" or ") };
+    let expected: Vec<String> = reading
+        .directory
+        .with_untracked(|names| step.expected.iter().map(|kind| names.type_label(kind)).collect());
+    let since = reading
+        .zone
+        .with_untracked(|zone| zone.local(step.since).step(reading.today.get_untracked()));
+    let expected = if expected.is_empty() {
+        "An outcome".to_owned()
+    } else {
+        expected.join(" or ")
+    };
     view! {
         <li class="missing">
             <span class="dot"><Icon name="hourglass" /></span>
             <span class="t">{expected} ": missing"</span>
-            <time datetime=step.since.to_string()>"since " {since}</time>
+            <time datetime=step.since.to_string()>"since " {since.replace("Today", "today")}</time>
             <span class="sub">"No outcome was recorded in the time that it usually takes."</span>
         </li>
     }
@@ -113,7 +135,11 @@ mod tests {
 
     #[test]
     fn the_missing_step_stands_where_it_should_have_come() {
-        let place = |after| steps(story(after)).iter().position(|step| matches!(step, Step::Missing(_)));
+        let place = |after| {
+            steps(story(after))
+                .iter()
+                .position(|step| matches!(step, Step::Missing(_)))
+        };
         assert_eq!((place(4), place(7), place(99)), (Some(1), Some(2), Some(2)));
     }
 }

@@ -68,7 +68,14 @@ mod tests {
     #[test]
     fn only_web_addresses_are_links() {
         assert!(safe("https://social.example/p/1").is_some() && safe("HTTP://x.example").is_some());
-        for bad in ["javascript:alert(1)", "javascript://x%0aalert(1)", "data:text/html,x", "//x.example", "https://", "file:///etc"] {
+        for bad in [
+            "javascript:alert(1)",
+            "javascript://x%0aalert(1)",
+            "data:text/html,x",
+            "//x.example",
+            "https://",
+            "file:///etc",
+        ] {
             assert_eq!(safe(bad), None, "{bad}");
         }
     }

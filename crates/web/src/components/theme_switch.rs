@@ -22,7 +22,7 @@ pub fn ThemeSwitch() -> impl IntoView {
             on:click=change
         >
             {move || match theme.get() {
-                Theme::System => view! { <Icon name="half" /> },
+                Theme::System => view! { <Icon name="contrast" /> },
                 Theme::Light => view! { <Icon name="sun" /> },
                 Theme::Dark => view! { <Icon name="moon" /> },
             }}

@@ -13,8 +13,16 @@ use crate::zone::Zone;
 #[component]
 pub fn UserMenu(session: Session, workspace: Signal<Option<String>>, zone: Memo<Zone>) -> impl IntoView {
     let open = RwSignal::new(false);
-    let name = move || session.user.with(|user| user.as_ref().map(|user| user.name.clone()).unwrap_or_default());
-    let email = move || session.user.with(|user| user.as_ref().map(|user| user.email.clone()).unwrap_or_default());
+    let name = move || {
+        session
+            .user
+            .with(|user| user.as_ref().map(|user| user.name.clone()).unwrap_or_default())
+    };
+    let email = move || {
+        session
+            .user
+            .with(|user| user.as_ref().map(|user| user.email.clone()).unwrap_or_default())
+    };
     let role = move || {
         let workspace = workspace.get().and_then(|id| session.workspace(&id))?;
         let role = labels::role_label(workspace.role?);

@@ -30,8 +30,13 @@ pub fn ValueList(
     };
     let find = RwSignal::new(String::new());
     // The list itself stays while it is ticked: rebuilding it would lose the focus.
-    let ticked = filter.with_untracked(|filter| filter_edit::values(filter, dimension, excludes.get_untracked()).to_vec());
-    let groups = Memo::new(move |_| reading.directory.with(|names| filter_options::groups(dimension, names, &ticked)));
+    let ticked = filter
+        .with_untracked(|filter| filter_edit::values(filter, dimension, excludes.get_untracked()).to_vec());
+    let groups = Memo::new(move |_| {
+        reading
+            .directory
+            .with(|names| filter_options::groups(dimension, names, &ticked))
+    });
     let is_long = Memo::new(move |_| {
         groups.with(|groups| groups.iter().map(|group| group.choices.len()).sum::<usize>() >= FIND_FROM)
     });
@@ -136,7 +141,7 @@ pub fn ValueList(
                             <legend class=class>
                                 {heading.unwrap_or_else(|| name.to_owned())}
                             </legend>
-                            {group.choices.into_iter().map(row.clone()).collect_view()}
+                            {group.choices.into_iter().map(row).collect_view()}
                         </fieldset>
                     }
                 }).collect_view().into_any()

@@ -18,7 +18,11 @@ pub fn When(
     let (occurred, recorded) = (event.occurred_at, event.recorded_at);
     let relative = move || {
         let now = reading.now.get();
-        if short { time::ago_short(occurred, now) } else { time::ago(occurred, now) }
+        if short {
+            time::ago_short(occurred, now)
+        } else {
+            time::ago(occurred, now)
+        }
     };
     view! {
         <span class="when">

@@ -13,7 +13,9 @@ pub fn WorkspaceSwitch(session: Session, workspace: Signal<Option<String>>) -> i
     let open = RwSignal::new(false);
     let current = Memo::new(move |_| workspace.get().and_then(|id| session.workspace(&id)));
     let all = Memo::new(move |_| {
-        session.me.with(|me| me.as_ref().map(|me| me.workspaces.clone()).unwrap_or_default())
+        session
+            .me
+            .with(|me| me.as_ref().map(|me| me.workspaces.clone()).unwrap_or_default())
     });
     let name = move || {
         current.get().map(|workspace| {

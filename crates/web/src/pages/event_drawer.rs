@@ -25,12 +25,20 @@ use crate::labels;
 /// The drawer. It is in the page only while an event is open.
 #[component]
 pub(super) fn EventDrawer(data: LogData, reading: Reading, go: Callback<Step>) -> impl IntoView {
-    let id = Memo::new(move |_| reading.query.with(|query| query.event.clone()).unwrap_or_default());
+    let id = Memo::new(move |_| {
+        reading
+            .query
+            .with(|query| query.event.clone())
+            .unwrap_or_default()
+    });
     let event = Memo::new(move |_| data.open_event(&id.get()));
     let step = move |forward: bool| Memo::new(move |_| neighbour(data, &id.get(), forward));
     let (newer, older) = (step(false), step(true));
     let go_to = move |event: Option<String>, replaces: bool| {
-        go.run(Step { replaces, ..Step::to(reading.query.get_untracked().with_event(event)) });
+        go.run(Step {
+            replaces,
+            ..Step::to(reading.query.get_untracked().with_event(event))
+        });
     };
     let walk = move |to: Memo<Option<String>>| {
         if let Some(id) = to.get_untracked() {
@@ -47,7 +55,10 @@ pub(super) fn EventDrawer(data: LogData, reading: Reading, go: Callback<Step>) -
     focus_heading(event);
     let is_off = |to: Memo<Option<String>>| move || to.with(Option::is_none).then_some("true");
     let body = move || match event.get() {
-        Some(event) => view! { <EventBody event data reading /> }.into_any(),
+        Some(event) => {
+            reading.zone.track();
+            view! { <EventBody event data reading /> }.into_any()
+        }
         None => match data.event.error.get() {
             Some(error) if error.is(ErrorCode::NotFound) => unknown().into_any(),
             Some(error) => {
@@ -84,7 +95,9 @@ pub(super) fn EventDrawer(data: LogData, reading: Reading, go: Callback<Step>) -
 fn focus_heading(event: Memo<Option<Event>>) {
     Effect::new(move |was_there: Option<bool>| {
         let is_there = event.with(Option::is_some);
-        let walks = document().active_element().is_some_and(|active| active.closest(".drawer-bar").ok().flatten().is_some());
+        let walks = document()
+            .active_element()
+            .is_some_and(|active| active.closest(".drawer-bar").ok().flatten().is_some());
         if is_there && !walks && was_there != Some(true) {
             request_animation_frame(|| browser::focus(HEADING));
         }
@@ -98,22 +111,39 @@ fn EventBody(event: Event, data: LogData, reading: Reading) -> impl IntoView {
     let has_trouble = event.error.is_some() || labels::trouble(&event.state).is_some();
     let story_id = id.clone();
     let story = Memo::new(move |_| {
-        data.story.value.get().filter(|((_, of), _)| *of == story_id).map(|(_, story)| story)
+        data.story
+            .value
+            .get()
+            .filter(|((_, of), _)| *of == story_id)
+            .map(|(_, story)| story)
     });
-    let failure = event.clone();
+    let (failure, detailed) = (event.clone(), event.clone());
+    // Names come a moment later; the head, which has the focus, does not wait for them.
+    let failure_view = move || {
+        let directory = reading.directory.get();
+        has_trouble.then(|| view! { <FailureCard event=failure.clone() directory /> })
+    };
+    let details_view = move || {
+        reading.directory.track();
+        view! { <Details event=detailed.clone() reading /> }
+    };
     let story_view = move || {
-        story.get().filter(|story| story.data.len() > 1 || story.missing.is_some()).map(|story| {
-            view! {
-                <section class="drawer-sec" aria-labelledby="story">
-                    <h3 id="story">"Story"</h3>
-                    <StorySteps story here=id.clone() reading />
-                </section>
-            }
-        })
+        reading.directory.track();
+        story
+            .get()
+            .filter(|story| story.data.len() > 1 || story.missing.is_some())
+            .map(|story| {
+                view! {
+                    <section class="drawer-sec" aria-labelledby="story">
+                        <h3 id="story">"Story"</h3>
+                        <StorySteps story here=id.clone() reading />
+                    </section>
+                }
+            })
     };
     view! {
         <EventHead event=event.clone() reading />
-        {has_trouble.then(|| view! { <FailureCard event=failure directory=reading.directory.get_untracked() /> })}
+        {failure_view}
         {story_view}
         {(!event.targets.is_empty()).then(|| view! {
             <section class="drawer-sec" aria-labelledby="targets">
@@ -129,7 +159,7 @@ fn EventBody(event: Event, data: LogData, reading: Reading) -> impl IntoView {
         })}
         <section class="drawer-sec" aria-labelledby="details">
             <h3 id="details">"Details"</h3>
-            <Details event=event.clone() reading />
+            {details_view}
         </section>
         <section class="drawer-sec"><RawJson event /></section>
     }

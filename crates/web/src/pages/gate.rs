@@ -16,8 +16,20 @@ pub(super) fn require_session(session: Session) {
         if session.phase.get() == Phase::SignedOut {
             let search = location.search.get_untracked();
             let path = location.pathname.get_untracked();
-            let asked = if search.is_empty() { path } else { format!("{path}?{search}") };
-            navigate(&path::sign_in(&asked), NavigateOptions { replace: true, ..NavigateOptions::default() });
+            let asked = if session.has_left.get_untracked() {
+                "/".to_owned()
+            } else if search.is_empty() {
+                path
+            } else {
+                format!("{path}?{search}")
+            };
+            navigate(
+                &path::sign_in(&asked),
+                NavigateOptions {
+                    replace: true,
+                    ..NavigateOptions::default()
+                },
+            );
         }
     });
 }

@@ -19,15 +19,28 @@ pub fn Home() -> impl IntoView {
     browser::set_title(&[]);
     let navigate = use_navigate();
     Effect::new(move |_| {
-        let first = session.me.with(|me| me.as_ref().and_then(|me| me.workspaces.first().map(|first| first.id)));
+        let first = session.me.with(|me| {
+            me.as_ref()
+                .and_then(|me| me.workspaces.first().map(|first| first.id))
+        });
         if let Some(id) = first {
-            navigate(&path::log(id), NavigateOptions { replace: true, ..NavigateOptions::default() });
+            navigate(
+                &path::log(id),
+                NavigateOptions {
+                    replace: true,
+                    ..NavigateOptions::default()
+                },
+            );
         }
     });
-    let has_none = move || session.me.with(|me| me.as_ref().is_some_and(|me| me.workspaces.is_empty()));
+    let has_none = move || {
+        session
+            .me
+            .with(|me| me.as_ref().is_some_and(|me| me.workspaces.is_empty()))
+    };
     view! {
         <Header session workspace=Signal::derive(|| None::<String>) current="" />
-        <main id="main" class="log-page">
+        <main id="main" tabindex="-1" class="log-page">
             <SessionError session />
             {move || session.me_error.get().map(|error| view! {
                 <ErrorPanel error on_retry=Callback::new(move |()| session.load_me()) />

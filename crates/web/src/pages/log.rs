@@ -6,7 +6,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map};
 
 use super::event_drawer::EventDrawer;
-use super::gate::{SessionError, require_session};
+use super::gate::require_session;
 use super::log_data::LogData;
 use super::log_keys::{self, Command};
 use super::log_list::LogList;
@@ -31,7 +31,11 @@ pub(super) struct Step {
 impl Step {
     /// A step of its own in the history, in place.
     pub(super) fn to(query: LogQuery) -> Self {
-        Self { query, replaces: false, scrolls: false }
+        Self {
+            query,
+            replaces: false,
+            scrolls: false,
+        }
     }
 }
 
@@ -50,10 +54,18 @@ pub fn LogPage() -> impl IntoView {
     let query = Memo::new(move |_| parsed.get().unwrap_or_default());
     keep_address(search);
 
-    let data = LogData::load(session, viewport, workspace, Memo::new(move |_| parsed.get().ok()));
+    let data = LogData::load(
+        session,
+        viewport,
+        workspace,
+        Memo::new(move |_| parsed.get().ok()),
+    );
+    let now = clock::minutes();
+    let zone = Memo::new(move |_| session.zone());
     let reading = Reading {
-        now: clock::minutes(),
-        zone: Memo::new(move |_| session.zone()),
+        now,
+        today: Memo::new(move |_| zone.get().local(now.get()).date),
+        zone,
         directory: data.directory,
         query,
         path,
@@ -62,7 +74,11 @@ pub fn LogPage() -> impl IntoView {
     let navigate = StoredValue::new_local(use_navigate());
     let go = Callback::new(move |step: Step| {
         let address = step.query.address(&path.get_untracked());
-        let options = NavigateOptions { replace: step.replaces, scroll: step.scrolls, ..NavigateOptions::default() };
+        let options = NavigateOptions {
+            replace: step.replaces,
+            scroll: step.scrolls,
+            ..NavigateOptions::default()
+        };
         navigate.with_value(|navigate| navigate(&address, options));
     });
 
@@ -70,16 +86,20 @@ pub fn LogPage() -> impl IntoView {
     title(session, workspace, open, data);
     return_focus(open);
     shortcuts(data, query, open, go);
-    let name = move || session.workspace(&workspace.get()).map(|workspace| workspace.name).unwrap_or_default();
+    let name = move || {
+        session
+            .workspace(&workspace.get())
+            .map(|workspace| workspace.name)
+            .unwrap_or_default()
+    };
     let is_shut = move || !viewport.is_wide() && open.with(Option::is_some);
 
     view! {
         <Header session workspace=Signal::derive(move || Some(workspace.get())) current="Log" />
         <div class=move || if open.with(Option::is_some) { "split" } else { "whole" }>
             // On a phone the open event covers the list, which then must not be reached.
-            <main id="main" inert=is_shut>
+            <main id="main" tabindex="-1" inert=is_shut>
                 <div class="log-page">
-                    <SessionError session />
                     <LogTools parsed reading viewport go />
                     <LogList data parsed reading viewport session workspace_name=Signal::derive(name) go />
                 </div>
@@ -101,7 +121,11 @@ fn keep_address(search: Memo<String>) {
             let is_still_wanted = search.try_get_untracked().is_some_and(|search| search == wanted);
             if is_still_wanted && shown.trim_start_matches('?') != wanted {
                 let path = window().location().pathname().unwrap_or_default();
-                let address = if wanted.is_empty() { path } else { format!("{path}?{wanted}") };
+                let address = if wanted.is_empty() {
+                    path
+                } else {
+                    format!("{path}?{wanted}")
+                };
                 if let Ok(history) = window().history() {
                     let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
                 }
@@ -112,7 +136,10 @@ fn keep_address(search: Memo<String>) {
 
 fn title(session: Session, workspace: Memo<String>, open: Memo<Option<String>>, data: LogData) {
     Effect::new(move |_| {
-        let name = session.workspace(&workspace.get()).map(|workspace| workspace.name).unwrap_or_default();
+        let name = session
+            .workspace(&workspace.get())
+            .map(|workspace| workspace.name)
+            .unwrap_or_default();
         let event = open.get().and_then(|id| data.open_event(&id));
         match event {
             Some(event) => {
@@ -139,10 +166,17 @@ fn shortcuts(data: LogData, query: Memo<LogQuery>, open: Memo<Option<String>>, g
     let turn = move |older: bool| {
         let cursor = data.page.value.with_untracked(|page| {
             let info = page.as_ref().map(|(_, page)| &page.page)?;
-            if older { info.next_cursor.clone() } else { info.prev_cursor.clone() }
+            if older {
+                info.next_cursor.clone()
+            } else {
+                info.prev_cursor.clone()
+            }
         });
         if cursor.is_some() {
-            go.run(Step { scrolls: true, ..Step::to(query.get_untracked().at(cursor)) });
+            go.run(Step {
+                scrolls: true,
+                ..Step::to(query.get_untracked().at(cursor))
+            });
         }
     };
     let act = Callback::new(move |command| match command {
@@ -153,7 +187,10 @@ fn shortcuts(data: LogData, query: Memo<LogQuery>, open: Memo<Option<String>>, g
                 Some(id) => {
                     if let Some(id) = neighbour(data, &id, forward) {
                         let query = query.get_untracked().with_event(Some(id));
-                        go.run(Step { replaces: true, ..Step::to(query) });
+                        go.run(Step {
+                            replaces: true,
+                            ..Step::to(query)
+                        });
                     }
                 }
                 None => log_keys::step_row(forward),
@@ -176,7 +213,10 @@ fn shortcuts(data: LogData, query: Memo<LogQuery>, open: Memo<Option<String>>, g
 /// The event after or before another one on the page.
 pub(super) fn neighbour(data: LogData, id: &str, forward: bool) -> Option<String> {
     data.page.value.with(|page| {
-        let rows = page.as_ref().map(|(_, page)| page.data.as_slice()).unwrap_or_default();
+        let rows = page
+            .as_ref()
+            .map(|(_, page)| page.data.as_slice())
+            .unwrap_or_default();
         let here = rows.iter().position(|event| event.id.to_string() == id)?;
         let next = if forward { here + 1 } else { here.checked_sub(1)? };
         rows.get(next).map(|event| event.id.to_string())

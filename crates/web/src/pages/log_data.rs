@@ -49,10 +49,23 @@ impl LogData {
         let page = load(
             Memo::new(move |_| {
                 let LogQuery { filter, cursor, .. } = query.get().filter(|_| is_in.get())?;
-                Some(PageKey { workspace: workspace.get(), filter, cursor, limit: viewport.rows() })
+                Some(PageKey {
+                    workspace: workspace.get(),
+                    filter,
+                    cursor,
+                    limit: viewport.rows(),
+                })
             }),
             move |key: PageKey, abort| async move {
-                client.events(&key.workspace, &key.filter, key.cursor.as_deref(), key.limit, Some(&abort)).await
+                client
+                    .events(
+                        &key.workspace,
+                        &key.filter,
+                        key.cursor.as_deref(),
+                        key.limit,
+                        Some(&abort),
+                    )
+                    .await
             },
         );
         let open = Memo::new(move |_| {
@@ -61,7 +74,9 @@ impl LogData {
         });
         let event = load(
             Memo::new(move |_| open.get().filter(|(_, id)| find_on_page(page, id).is_none())),
-            move |(workspace, id): EventKey, abort| async move { client.event(&workspace, &id, Some(&abort)).await },
+            move |(workspace, id): EventKey, abort| async move {
+                client.event(&workspace, &id, Some(&abort)).await
+            },
         );
         let story = load(open, move |(workspace, id): EventKey, abort| async move {
             client.story(&workspace, &id, Some(&abort)).await
@@ -75,11 +90,27 @@ impl LogData {
         });
         let directory = Memo::new(move |_| {
             let here = workspace.get();
-            let types = types.value.get().filter(|(of, _)| *of == here).map(|(_, list)| list.data);
-            let members = members.value.get().filter(|(of, _)| *of == here).map(|(_, list)| list.data);
-            Arc::new(Directory { members: members.unwrap_or_default(), types: types.unwrap_or_default() })
+            let types = types
+                .value
+                .get()
+                .filter(|(of, _)| *of == here)
+                .map(|(_, list)| list.data);
+            let members = members
+                .value
+                .get()
+                .filter(|(of, _)| *of == here)
+                .map(|(_, list)| list.data);
+            Arc::new(Directory {
+                members: members.unwrap_or_default(),
+                types: types.unwrap_or_default(),
+            })
         });
-        Self { page, directory, event, story }
+        Self {
+            page,
+            directory,
+            event,
+            story,
+        }
     }
 
     /// The open event, from the list or by itself.
@@ -93,7 +124,10 @@ impl LogData {
 
 fn find_on_page(page: Load<PageKey, EventPage>, id: &str) -> Option<Event> {
     page.value.with(|page| {
-        let rows = page.as_ref().map(|(_, page)| page.data.as_slice()).unwrap_or_default();
+        let rows = page
+            .as_ref()
+            .map(|(_, page)| page.data.as_slice())
+            .unwrap_or_default();
         rows.iter().find(|event| event.id.to_string() == id).cloned()
     })
 }

@@ -37,12 +37,16 @@ fn command(key: &str, is_open: bool) -> Option<Command> {
 /// Listens while the page is there.
 pub(super) fn listen(is_open: Signal<bool>, act: Callback<Command>) {
     let handle = window_event_listener(ev::keydown, move |event| {
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
         let is_typing = target.as_ref().is_some_and(browser::takes_text);
         // A scrolling box keeps its arrows, an open menu or sheet its keys.
         let scrolls = target.as_ref().is_some_and(|target| target.tag_name() == "PRE");
         let in_layer = target.as_ref().is_some_and(|target| {
-            target.closest("dialog, .pop-panel").is_ok_and(|layer| layer.is_some())
+            target
+                .closest("dialog, .pop-panel")
+                .is_ok_and(|layer| layer.is_some())
         });
         let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
         if event.default_prevented() || is_typing || scrolls || in_layer || has_modifier {
@@ -63,11 +67,18 @@ pub(super) fn focus_search() {
 
 /// Moves the focus from row to row.
 pub(super) fn step_row(forward: bool) {
-    let Ok(links) = document().query_selector_all(".log .what a, .card-what[href]") else { return };
-    let links: Vec<HtmlElement> =
-        (0..links.length()).filter_map(|index| links.get(index)?.dyn_into::<HtmlElement>().ok()).collect();
+    let Ok(links) = document().query_selector_all(".log .what a, .card-what[href]") else {
+        return;
+    };
+    let links: Vec<HtmlElement> = (0..links.length())
+        .filter_map(|index| links.get(index)?.dyn_into::<HtmlElement>().ok())
+        .collect();
     let focused = document().active_element();
-    let here = links.iter().position(|link| focused.as_ref().is_some_and(|focused| link.is_same_node(Some(focused))));
+    let here = links.iter().position(|link| {
+        focused
+            .as_ref()
+            .is_some_and(|focused| link.is_same_node(Some(focused)))
+    });
     let next = match (here, forward) {
         (Some(index), true) => index + 1,
         (Some(index), false) => index.saturating_sub(1),

@@ -8,9 +8,11 @@ use daybook_shared::period::{Period, RelativeRange};
 use daybook_shared::problem::{ErrorCode, FieldError};
 use leptos::prelude::*;
 
+use super::gate::SessionError;
 use super::log::Step;
 use super::log_data::{LogData, PageKey};
 use crate::api::ApiError;
+use crate::browser;
 use crate::chips::{self, Part};
 use crate::components::art::Art;
 use crate::components::countdown::Countdown;
@@ -24,7 +26,7 @@ use crate::components::reading::Reading;
 use crate::days::{self, DayGroup};
 use crate::filter_edit;
 use crate::query_state::LogQuery;
-use crate::session::Session;
+use crate::session::{Phase, Session};
 use crate::viewport::Viewport;
 
 /// The rows, or why there are none.
@@ -39,20 +41,33 @@ pub(super) fn LogList(
     go: Callback<Step>,
 ) -> impl IntoView {
     let page = data.page;
-    let set_filter = move |filter: EventFilter| go.run(Step::to(LogQuery { filter, ..LogQuery::default() }));
+    let set_filter = move |filter: EventFilter| {
+        go.run(Step::to(LogQuery {
+            filter,
+            ..LogQuery::default()
+        }))
+    };
     let on_clear = Callback::new(move |()| set_filter(EventFilter::default()));
     let on_retry = Callback::new(move |()| page.retry());
     // Rows of another workspace are not old rows of this one.
     let shown = Memo::new(move |_| {
         let here = reading.path.get();
-        page.value.get().filter(|(key, _)| crate::path::log(&key.workspace) == here)
+        page.value
+            .get()
+            .filter(|(key, _)| crate::path::log(&key.workspace) == here)
     });
     let days = Memo::new(move |_| {
         let zone = reading.zone.get();
-        shown.get().map(|(_, page)| days::by_day(&page.data, |event| zone.local(event.occurred_at)))
+        shown
+            .get()
+            .map(|(_, page)| days::by_day(&page.data, |event| zone.local(event.occurred_at)))
     });
     let is_empty = Memo::new(move |_| {
-        shown.with(|shown| shown.as_ref().is_some_and(|(_, page)| page.data.is_empty() && page.page.searched_back_to.is_none()))
+        shown.with(|shown| {
+            shown
+                .as_ref()
+                .is_some_and(|(_, page)| page.data.is_empty() && page.page.searched_back_to.is_none())
+        })
     });
     let listed = Signal::derive(move || days.get());
     let busy = Signal::derive(move || page.busy.get() && shown.with(Option::is_some));
@@ -66,7 +81,9 @@ pub(super) fn LogList(
         }
     };
     let empty = move || {
-        let Some((key, _)) = shown.get_untracked() else { return ().into_any() };
+        let Some((key, _)) = shown.get_untracked() else {
+            return ().into_any();
+        };
         let on_newest = Callback::new(move |()| go.run(Step::to(reading.query.get_untracked().at(None))));
         if key.cursor.is_some() {
             return past_the_end(on_newest).into_any();
@@ -74,7 +91,9 @@ pub(super) fn LogList(
         if key.filter.is_empty() {
             return view! { <NoEvents workspace=key.workspace /> }.into_any();
         }
-        let is_member = session.workspace(&key.workspace).is_some_and(|known| known.role == Some(Role::Member));
+        let is_member = session
+            .workspace(&key.workspace)
+            .is_some_and(|known| known.role == Some(Role::Member));
         if let Some(what) = restricted_only(&key.filter, reading).filter(|_| is_member) {
             return view! { <NotAllowed what workspace=workspace_name.get() on_clear /> }.into_any();
         }
@@ -85,32 +104,53 @@ pub(super) fn LogList(
             chips::remove(&mut edited, part);
             set_filter(edited);
         });
-        let on_widen = widened(&key.filter, reading).map(|(label, filter)| {
-            (label, Callback::new(move |()| set_filter(filter.clone())))
-        });
+        let on_widen = widened(&key.filter, reading)
+            .map(|(label, filter)| (label, Callback::new(move |()| set_filter(filter.clone()))));
         view! { <NoMatch chips=found on_remove on_clear on_widen /> }.into_any()
     };
     let body = move || {
+        if matches!(session.phase.get(), Phase::Unreachable(_)) {
+            return view! { <SessionError session /> }.into_any();
+        }
         if let Err(errors) = parsed.get() {
             return unreadable(errors, on_clear).into_any();
         }
         if let Some(error) = failed_at_first.get() {
             if error.is(ErrorCode::CursorInvalid) || error.is(ErrorCode::CursorMismatch) {
-                let on_newest = Callback::new(move |()| go.run(Step::to(reading.query.get_untracked().at(None))));
+                let on_newest =
+                    Callback::new(move |()| go.run(Step::to(reading.query.get_untracked().at(None))));
                 return past_the_end(on_newest).into_any();
             }
             return view! { <ErrorPanel error on_retry /> }.into_any();
         }
-        if is_empty.get() { empty() } else { list().into_any() }
+        if is_empty.get() {
+            empty()
+        } else {
+            list().into_any()
+        }
     };
     let status = move || {
         shown.with(|shown| {
             let count = shown.as_ref().map(|(_, page)| page.data.len())?;
-            (!page.busy.get()).then(|| if count == 1 { "1 event".to_owned() } else { format!("{count} events") })
+            (!page.busy.get()).then(|| {
+                if count == 1 {
+                    "1 event".to_owned()
+                } else {
+                    format!("{count} events")
+                }
+            })
         })
     };
+    let is_online = browser::network();
     view! {
         <p class="sr" role="status">{status}</p>
+        <Show when=move || !is_online.get()>
+            <div class="notices" role="status">
+                <Notice icon="unlink" tone="warn">
+                    "You are offline. What was loaded stays readable; the list goes on when the network is back."
+                </Notice>
+            </div>
+        </Show>
         {move || page.error.get().filter(|_| shown.with(Option::is_some)).map(|error| refetch_failed(error, on_retry))}
         {body}
         {move || shown.get().and_then(|(key, page)| searched_back(&key, &page, reading, go))}
@@ -132,11 +172,20 @@ fn Foot(
     let cursor = move |older: bool| {
         shown.with(|shown| {
             let info = shown.as_ref().map(|(_, page)| &page.page)?;
-            if older { info.next_cursor.clone().filter(|_| info.has_more || info.searched_back_to.is_some()) } else { info.prev_cursor.clone() }
+            if older {
+                info.next_cursor
+                    .clone()
+                    .filter(|_| info.has_more || info.searched_back_to.is_some())
+            } else {
+                info.prev_cursor.clone()
+            }
         })
     };
     let on_turn = Callback::new(move |cursor| {
-        go.run(Step { scrolls: true, ..Step::to(reading.query.get_untracked().at(Some(cursor))) });
+        go.run(Step {
+            scrolls: true,
+            ..Step::to(reading.query.get_untracked().at(Some(cursor)))
+        });
     });
     let reach = move || {
         days.with(|days| {
@@ -144,18 +193,24 @@ fn Foot(
             let (_, newest, _) = days.first()?.events.first()?;
             let (_, oldest, _) = days.last()?.events.last()?;
             let count: usize = days.iter().map(|day| day.events.len()).sum();
-            Some(format!("{count} events, {} to {}", newest.short(), oldest.short()))
+            Some(format!(
+                "{count} events, {} to {}",
+                newest.short(),
+                oldest.short()
+            ))
         })
     };
     let zone = move || {
         let now = reading.now.get();
-        reading.zone.with(|zone| format!("Times in {}, {}", zone.name(), zone.offset(now)))
+        reading
+            .zone
+            .with(|zone| format!("Times in {}, {}", zone.name(), zone.offset(now)))
     };
     view! {
         <div class="log-foot">
             <span class:opt=move || viewport.is_wide()>{reach}</span>
             <Pager newer=Signal::derive(move || cursor(false)) older=Signal::derive(move || cursor(true)) on_turn />
-            <span class="muted opt">{zone}</span>
+            <span class="muted" class:opt=move || viewport.is_wide()>{zone}</span>
         </div>
     }
 }
@@ -176,13 +231,23 @@ fn refetch_failed(error: ApiError, on_retry: Callback<()>) -> impl IntoView {
     }
 }
 
-fn searched_back(key: &PageKey, page: &EventPage, reading: Reading, go: Callback<Step>) -> Option<impl IntoView + use<>> {
+fn searched_back(
+    key: &PageKey,
+    page: &EventPage,
+    reading: Reading,
+    go: Callback<Step>,
+) -> Option<impl IntoView + use<>> {
     let back_to = page.page.searched_back_to?;
     let cursor = page.page.next_cursor.clone()?;
     let q = key.filter.q.clone().unwrap_or_default();
     let time = reading.zone.with(|zone| zone.local(back_to));
     let query = reading.query.get_untracked().at(Some(cursor));
-    let further = move |_| go.run(Step { scrolls: true, ..Step::to(query.clone()) });
+    let further = move |_| {
+        go.run(Step {
+            scrolls: true,
+            ..Step::to(query.clone())
+        })
+    };
     Some(view! {
         <div class="notices" role="status">
             <Notice icon="search">
@@ -207,7 +272,9 @@ fn past_the_end(on_newest: Callback<()>) -> impl IntoView {
 }
 
 fn unreadable(errors: Vec<FieldError>, on_clear: Callback<()>) -> impl IntoView {
-    let lines = errors.into_iter().map(|error| view! { <li><code>{error.pointer}</code> ": " {error.detail}</li> });
+    let lines = errors
+        .into_iter()
+        .map(|error| view! { <li><code>{error.pointer}</code> ": " {error.detail}</li> });
     view! {
         <div class="empty" role="alert">
             {Art::NoMatch.draw()}
@@ -229,8 +296,11 @@ fn restricted_only(filter: &EventFilter, reading: Reading) -> Option<String> {
             .collect(),
         categories => categories.iter().map(String::as_str).collect(),
     };
-    let is_restricted = |name: &&str| catalogue::find_category(name).is_some_and(|category| category.restricted);
-    let first = categories.first().filter(|_| categories.iter().all(is_restricted))?;
+    let is_restricted =
+        |name: &&str| catalogue::find_category(name).is_some_and(|category| category.restricted);
+    let first = categories
+        .first()
+        .filter(|_| categories.iter().all(is_restricted))?;
     Some(reading.directory.with(|names| names.category_label(first)))
 }
 
@@ -239,11 +309,26 @@ fn widened(filter: &EventFilter, _reading: Reading) -> Option<(&'static str, Eve
     if filter.period.is_all_time() {
         return None;
     }
-    let is_long = matches!(filter.period.range, Some(RelativeRange::Month | RelativeRange::ThisMonth) | None);
+    let is_long = matches!(
+        filter.period.range,
+        Some(RelativeRange::Month | RelativeRange::ThisMonth) | None
+    );
     let (label, period) = if is_long {
         ("Look at all time", Period::default())
     } else {
-        ("Look at 30 days", Period { range: Some(RelativeRange::Month), ..Period::default() })
+        (
+            "Look at 30 days",
+            Period {
+                range: Some(RelativeRange::Month),
+                ..Period::default()
+            },
+        )
     };
-    Some((label, EventFilter { period, ..filter.clone() }))
+    Some((
+        label,
+        EventFilter {
+            period,
+            ..filter.clone()
+        },
+    ))
 }

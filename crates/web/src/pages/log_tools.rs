@@ -40,7 +40,10 @@ pub(super) fn LogTools(
         let query = reading.query.get_untracked();
         // Committing what typing has brought already is a step too, but only once.
         if edited != query.filter {
-            go.run(Step { replaces: !typed.committed, ..Step::to(query.with_filter(edited)) });
+            go.run(Step {
+                replaces: !typed.committed,
+                ..Step::to(query.with_filter(edited))
+            });
         }
     });
     let all_chips = Memo::new(move |_| {
@@ -51,7 +54,11 @@ pub(super) fn LogTools(
         let mut edited = filter.get_untracked();
         chips::remove(&mut edited, part);
         set_filter.run(edited);
-        browser::focus(if viewport.is_wide() { "filter" } else { "open-filters" });
+        browser::focus(if viewport.is_wide() {
+            "filter"
+        } else {
+            "open-filters"
+        });
     });
     let on_clear = move |_| {
         set_filter.run(EventFilter::default());
@@ -71,11 +78,18 @@ pub(super) fn LogTools(
         });
         let period = Signal::derive(move || filter.with(|filter| filter.period.clone()));
         let on_period = Callback::new(move |period: Period| {
-            set_filter.run(EventFilter { period, ..filter.get_untracked() });
+            set_filter.run(EventFilter {
+                period,
+                ..filter.get_untracked()
+            });
         });
         // Search and range have fields of their own.
         let clauses = Signal::derive(move || {
-            all_chips.get().into_iter().filter(|chip| matches!(chip.part, Part::Clause(..))).collect::<Vec<Chip>>()
+            all_chips
+                .get()
+                .into_iter()
+                .filter(|chip| matches!(chip.part, Part::Clause(..)))
+                .collect::<Vec<Chip>>()
         });
         view! {
             <div class="log-head"><h1>"Activity"</h1></div>
@@ -103,7 +117,11 @@ pub(super) fn LogTools(
             request_animation_frame(|| browser::focus("open-filters"));
         });
         let visible = Signal::derive(move || {
-            all_chips.get().into_iter().filter(|chip| chip.part != Part::Search).collect::<Vec<Chip>>()
+            all_chips
+                .get()
+                .into_iter()
+                .filter(|chip| chip.part != Part::Search)
+                .collect::<Vec<Chip>>()
         });
         view! {
             <div class="m-head">
@@ -127,5 +145,11 @@ pub(super) fn LogTools(
             </Show>
         }
     };
-    move || if viewport.is_wide() { wide().into_any() } else { narrow().into_any() }
+    move || {
+        if viewport.is_wide() {
+            wide().into_any()
+        } else {
+            narrow().into_any()
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::components::art::Art;
 pub fn NotFound() -> impl IntoView {
     browser::set_title(&["Page not found"]);
     view! {
-        <main id="main" class="empty whole">
+        <main id="main" tabindex="-1" class="empty whole">
             {Art::NoMatch.draw()}
             <h1>"There is no such page"</h1>
             <p>"The address may be old or mistyped."</p>

@@ -29,22 +29,42 @@ pub fn SignIn() -> impl IntoView {
     let navigate = use_navigate();
     Effect::new(move |_| {
         if session.phase.get() == Phase::SignedIn {
-            navigate(&next, NavigateOptions { replace: true, ..NavigateOptions::default() });
+            navigate(
+                &next,
+                NavigateOptions {
+                    replace: true,
+                    ..NavigateOptions::default()
+                },
+            );
         }
     });
     let error = RwSignal::new(None::<ApiError>);
     let busy = RwSignal::new(false);
     let shows = RwSignal::new(false);
     let (email, password) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
-    let must_wait = move || error.with(|error| error.as_ref().is_some_and(|error| error.is(ErrorCode::TooManyRequests)));
+    let must_wait = move || {
+        error.with(|error| {
+            error
+                .as_ref()
+                .is_some_and(|error| error.is(ErrorCode::TooManyRequests))
+        })
+    };
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() || must_wait() {
             return;
         }
         // Read from the fields: password managers fill them without a word.
-        let value = |field: NodeRef<Input>| field.get_untracked().map(|field| field.value()).unwrap_or_default();
-        let request = LoginRequest { email: value(email).trim().to_owned(), password: value(password) };
+        let value = |field: NodeRef<Input>| {
+            field
+                .get_untracked()
+                .map(|field| field.value())
+                .unwrap_or_default()
+        };
+        let request = LoginRequest {
+            email: value(email).trim().to_owned(),
+            password: value(password),
+        };
         busy.set(true);
         error.set(None);
         spawn_local(async move {
@@ -81,7 +101,7 @@ pub fn SignIn() -> impl IntoView {
         })
     };
     view! {
-        <main id="main" class="door">
+        <main id="main" tabindex="-1" class="door">
             <div class="door-form">
                 <form aria-labelledby="sign-in" on:submit=on_submit>
                     <div>

@@ -109,11 +109,17 @@ struct Page {
 
 impl Page {
     fn new(found: Rows, params: &ListParams, cursor: Option<Cursor>) -> Self {
-        let Rows { mut rows, stopped_at } = found;
+        let Rows {
+            mut rows,
+            stopped_at,
+            head,
+        } = found;
         let is_cut = rows.len() > params.limit as usize;
         rows.truncate(params.limit as usize);
         let stopped_at = stopped_at.filter(|_| !is_cut);
-        let searched_back_to = stopped_at.map(|position| Timestamp(position.occurred_at));
+        let searched_back_to = stopped_at
+            .filter(|_| params.sort == Sort::Occurred)
+            .map(|position| Timestamp(position.occurred_at));
         let last_walked = rows.last().map(|row| row.position);
         let far = if is_cut { last_walked } else { stopped_at };
         let near = cursor.map(|cursor| {
@@ -132,15 +138,18 @@ impl Page {
                 searched_back_to,
             };
         }
-        // A reader of the sequence polls with the cursor it has: there is always one.
-        let start = cursor.map_or(
-            Position {
+        // A reader of the sequence polls: there is always a cursor, and it stands behind what was looked at already.
+        let start = cursor.map_or(0, |cursor| cursor.position.sequence);
+        let looked_at = [Some(start), last_walked.map(|position| position.sequence), head]
+            .into_iter()
+            .flatten()
+            .max();
+        let end = looked_at
+            .filter(|_| params.sort == Sort::Sequence)
+            .map(|sequence| Position {
                 occurred_at: 0,
-                sequence: 0,
-            },
-            |cursor| cursor.position,
-        );
-        let end = (params.sort == Sort::Sequence).then(|| last_walked.unwrap_or(start));
+                sequence,
+            });
         Self {
             rows,
             has_more: far.is_some(),

@@ -3,26 +3,39 @@
 use daybook_shared::filter::Dimension;
 use daybook_shared::page::{Order, Sort};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
-use sea_orm::{ConnectionTrait, DbErr, QueryResult};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryResult};
 
 use super::conditions::{self, col};
 use super::query::{ListQuery, Position, Row, Rows};
 use super::search;
 use crate::db::Database;
-use crate::entity::event;
+use crate::entity::{event, workspace_head};
 
 type Column = event::Column;
 
 /// The rows of a page; with words, as far as the search came within its budget.
 pub async fn list(database: &Database, query: &ListQuery) -> Result<Rows, DbErr> {
+    let head = head(database, query).await?;
     if !conditions::words(&query.filter).is_empty() {
-        return search::search(database, query).await;
+        let rows = search::search(database, query).await?;
+        return Ok(Rows { head, ..rows });
     }
     let rows = database.reader().query_all(&page(query)).await?;
     Ok(Rows {
         rows: rows.iter().map(read_row).collect::<Result<_, _>>()?,
         stopped_at: None,
+        head,
     })
+}
+
+async fn head(database: &Database, query: &ListQuery) -> Result<Option<i64>, DbErr> {
+    if query.sort != Sort::Sequence || query.order != Order::Asc {
+        return Ok(None);
+    }
+    let head = workspace_head::Entity::find_by_id(query.workspace)
+        .one(database.reader())
+        .await?;
+    Ok(head.map(|head| head.sequence))
 }
 
 /// The statement of a page without words.
@@ -56,8 +69,9 @@ pub fn page(query: &ListQuery) -> SelectStatement {
     select.limit(query.limit).take()
 }
 
-/// One value of an indexed column.
+/// One value of an indexed column, and the query without the dimension that it comes from.
 struct Value<'q> {
+    rest: ListQuery,
     column: Column,
     text: &'q str,
 }
@@ -69,18 +83,20 @@ fn streams(query: &ListQuery) -> Vec<Value<'_>> {
             .filter
             .clause(dimension)
             .filter(|clause| !clause.any.is_empty())?;
-        Some(clause.any.iter().map(|text| Value { column, text }).collect())
+        let mut rest = query.clone();
+        rest.filter.clauses.entry(dimension).or_default().any.clear();
+        Some(values(rest, column, &clause.any))
     };
     let types = || {
-        query.types.as_ref().map(|types| {
-            types
-                .iter()
-                .map(|text| Value {
-                    column: Column::Kind,
-                    text,
-                })
-                .collect()
-        })
+        let types = query.types.as_ref()?;
+        Some(values(
+            ListQuery {
+                types: None,
+                ..query.clone()
+            },
+            Column::Kind,
+            types,
+        ))
     };
     any(Dimension::Actor, Column::ActorId)
         .or_else(types)
@@ -89,12 +105,25 @@ fn streams(query: &ListQuery) -> Vec<Value<'_>> {
         .unwrap_or_default()
 }
 
+fn values(rest: ListQuery, column: Column, texts: &[String]) -> Vec<Value<'_>> {
+    texts
+        .iter()
+        .map(|text| Value {
+            rest: rest.clone(),
+            column,
+            text,
+        })
+        .collect()
+}
+
 fn stream(query: &ListQuery, value: Option<Value<'_>>) -> SelectStatement {
     let mut select = base(query);
-    select.cond_where(conditions::of_filter(query));
-    if let Some(Value { column, text }) = value {
-        select.and_where(col(column).eq(text));
-    }
+    match value {
+        Some(Value { rest, column, text }) => select
+            .and_where(col(column).eq(text))
+            .cond_where(conditions::of_filter(&rest)),
+        None => select.cond_where(conditions::of_filter(query)),
+    };
     select.limit(query.limit).take()
 }
 

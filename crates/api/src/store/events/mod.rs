@@ -10,5 +10,5 @@ mod slices;
 mod story;
 pub mod types;
 
-pub use search::ensure_slices;
+pub use search::{ensure_slices, statements as search_statements};
 pub use story::{missing_step, story};

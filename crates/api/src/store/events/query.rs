@@ -63,4 +63,7 @@ pub struct Rows {
     pub rows: Vec<Row>,
     /// Where a search stopped that spent its budget: everything before it in the order walked was looked at.
     pub stopped_at: Option<Position>,
+    /// The head of the log before the rows were read, for a reader that follows the sequence upwards: nothing up to
+    /// it is missing from the rows.
+    pub head: Option<i64>,
 }

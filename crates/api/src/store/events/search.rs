@@ -84,6 +84,7 @@ impl Search<'_> {
         Rows {
             rows: self.found,
             stopped_at,
+            head: None,
         }
     }
 
@@ -308,6 +309,34 @@ pub(super) fn tiles(engine: Engine, words: &[String]) -> Vec<String> {
         }
     }
     tiles
+}
+
+/// The statements of both steps, for those who want to see their plans.
+pub struct Statements {
+    /// Step 1: along the time index.
+    pub scan: SelectStatement,
+    /// Step 2: the trigram index of the month that the query's position lies in.
+    pub slice: SelectStatement,
+}
+
+/// The statements that a search runs at its position.
+pub async fn statements(database: &Database, query: &ListQuery) -> Result<Statements, DbErr> {
+    let engine = database.engine();
+    let tiles = tiles(engine, &conditions::words(&query.filter));
+    let month = Month::of(query.after.map_or(0, |position| position.occurred_at));
+    let slice = match engine {
+        Engine::Sqlite => sqlite_slice(
+            query,
+            month,
+            &tiles,
+            slices::first_row_id(database.reader(), query.workspace).await?,
+        ),
+        Engine::Postgres => postgres_slice(query, month, &tiles),
+    };
+    Ok(Statements {
+        scan: scanned(engine, query, query.limit),
+        slice,
+    })
 }
 
 /// Gives every month that has events, and the next one, its trigram index. SQLite has them from the append on.

@@ -56,7 +56,13 @@ impl TestApp {
             web_dir: directory.path().to_owned(),
         };
         tokio::spawn(server::start(listener, state.clone()).unwrap().server);
-        Self { url, state, clock, http: reqwest::Client::new(), _directory: directory }
+        Self {
+            url,
+            state,
+            clock,
+            http: reqwest::Client::new(),
+            _directory: directory,
+        }
     }
 
     /// A request to a path.
@@ -81,7 +87,11 @@ pub async fn send(request: RequestBuilder) -> Answer {
     let (status, headers) = (response.status(), response.headers().clone());
     let bytes = response.bytes().await.unwrap();
     let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-    Answer { status, headers, body }
+    Answer {
+        status,
+        headers,
+        body,
+    }
 }
 
 impl Answer {

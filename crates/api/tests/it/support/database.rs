@@ -10,13 +10,17 @@ use uuid::Uuid;
 
 /// Makes a database, migrated and empty. SQLite's file lies in `directory`.
 pub async fn create(directory: &Path) -> Database {
-    let url = match engine() {
-        server if server.starts_with("postgres") => create_on(&server).await,
-        _ => format!("sqlite://{}", directory.join("test.db").display()),
-    };
-    let database = connect(&url).await.unwrap();
+    let database = connect(&create_bare(directory).await).await.unwrap();
     migrations::apply(&database).await.unwrap();
     database
+}
+
+/// Makes a database with nothing in it and answers its URL. SQLite's file comes with the first connection.
+pub async fn create_bare(directory: &Path) -> String {
+    match engine() {
+        server if server.starts_with("postgres") => create_on(&server).await,
+        _ => format!("sqlite://{}", directory.join("test.db").display()),
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test has no command line")]
@@ -27,7 +31,10 @@ fn engine() -> String {
 async fn create_on(server: &str) -> String {
     let name = format!("daybook_test_{}", Uuid::now_v7().simple());
     let connection = sea_orm::Database::connect(server).await.unwrap();
-    connection.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    connection
+        .execute_unprepared(&format!("CREATE DATABASE {name}"))
+        .await
+        .unwrap();
     connection.close().await.unwrap();
     let (base, _) = server.rsplit_once('/').unwrap();
     format!("{base}/{name}")

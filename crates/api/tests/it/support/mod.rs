@@ -1,5 +1,8 @@
 //! What every test stands on.
 
 pub mod app;
+pub mod cloudtrail;
 pub mod database;
+pub mod log;
+pub mod program;
 pub mod seed;

@@ -13,7 +13,8 @@ use super::app::TestApp;
 /// Everybody's password.
 pub const PASSWORD: &str = "correct horse battery";
 /// Its hash: computing one for each person of each test would take longer than the tests.
-const HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$xMw8SAmpvG4jF89sZzbcEQ$SruZa33bAIWYo1wLEFgAB0kR2OR/eXg3PMCs5gLPR3g";
+const HASH: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$xMw8SAmpvG4jF89sZzbcEQ$SruZa33bAIWYo1wLEFgAB0kR2OR/eXg3PMCs5gLPR3g";
 
 /// Northwind (enterprise) with one person of each role and one who was removed; Contoso (team) with its owner.
 pub struct Seed {
@@ -68,9 +69,16 @@ impl TestApp {
             password_hash: HASH.to_owned(),
             time_zone: None,
         };
-        let user = people::create_user(&self.state.database, &self.clock, new).await.unwrap();
-        let stay = Stay { joined_at: self.clock.now(), removed_at: None };
-        people::add_member(&self.state.database, workspace, UserId(user.id), role, stay).await.unwrap();
+        let user = people::create_user(&self.state.database, &self.clock, new)
+            .await
+            .unwrap();
+        let stay = Stay {
+            joined_at: self.clock.now(),
+            removed_at: None,
+        };
+        people::add_member(&self.state.database, workspace, UserId(user.id), role, stay)
+            .await
+            .unwrap();
         user
     }
 
@@ -78,7 +86,12 @@ impl TestApp {
     pub async fn remove(&self, workspace: WorkspaceId, user: &entity::user::Model) {
         let (id, now) = (UserId(user.id), self.clock.now());
         let work = self.state.database.write(move |transaction| {
-            Box::pin(daybook_api::store::memberships::set_removed(transaction, workspace, id, now))
+            Box::pin(daybook_api::store::memberships::set_removed(
+                transaction,
+                workspace,
+                id,
+                now,
+            ))
         });
         assert!(work.await.unwrap());
     }
@@ -100,8 +113,14 @@ impl TestApp {
         scopes: &[Scope],
         expires_at: Option<Timestamp>,
     ) -> (String, ApiKeyId) {
-        let made =
-            people::create_api_key(&self.state.database, &self.clock, workspace, "Importer", scopes, expires_at);
+        let made = people::create_api_key(
+            &self.state.database,
+            &self.clock,
+            workspace,
+            "Importer",
+            scopes,
+            expires_at,
+        );
         let (text, key) = made.await.unwrap();
         (text, ApiKeyId(key.id))
     }
@@ -110,7 +129,12 @@ impl TestApp {
     pub async fn revoke(&self, workspace: WorkspaceId, key: ApiKeyId) {
         let now = self.clock.now();
         let work = self.state.database.write(move |transaction| {
-            Box::pin(daybook_api::store::api_keys::set_revoked(transaction, workspace, key, now))
+            Box::pin(daybook_api::store::api_keys::set_revoked(
+                transaction,
+                workspace,
+                key,
+                now,
+            ))
         });
         assert!(work.await.unwrap());
     }

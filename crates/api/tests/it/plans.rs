@@ -1,0 +1,204 @@
+//! The plans of the statements that must stay fast at any size: each is bounded by an index, none sorts what it read.
+
+use daybook_api::db::Engine;
+use daybook_api::store::events::list::page;
+use daybook_api::store::events::query::{ListQuery, Position, Range};
+use daybook_api::store::events::{search_statements, types};
+use daybook_api::store::visibility::Visibility;
+use daybook_shared::filter::EventFilter;
+use daybook_shared::page::{Order, Sort};
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{ConnectionTrait, Statement};
+use serde_json::json;
+
+use crate::support::log::{FilledLog, event};
+
+/// A log large enough that a planner prefers an index, in which nothing is rare.
+async fn log() -> FilledLog {
+    let start: daybook_shared::timestamp::Timestamp = "2026-08-01T00:00:00Z".parse().unwrap();
+    let kinds = [
+        "post.created",
+        "post.failed",
+        "post.published",
+        "media.uploaded",
+        "account.connected",
+    ];
+    let events = (0..8_000i64).map(|index| {
+        let mut row = event(
+            kinds[(index % 5) as usize],
+            &format!("row {index} of many"),
+            &start.plus_seconds(index * 1_000).to_string(),
+        );
+        row["actor"] = json!({"kind": "member", "id": format!("person{}", index % 20), "name": "Person"});
+        row["platform"] = json!(["x", "tiktok", "facebook"][(index % 3) as usize]);
+        row["targets"] = json!([{"type": "post", "id": format!("p{}", index % 2_000)}]);
+        row
+    });
+    let log = FilledLog::start(events.collect()).await;
+    let database = &log.app.state.database;
+    // PostgreSQL analyses by itself, sooner or later; SQLite has no statistics here as elsewhere.
+    if database.engine() == Engine::Postgres {
+        database.reader().execute_unprepared("ANALYZE").await.unwrap();
+    }
+    log
+}
+
+async fn query(log: &FilledLog, filter: &str, sort: Sort, order: Order) -> ListQuery {
+    let filter = EventFilter::from_pairs(filter.split('&').filter_map(|pair| pair.split_once('='))).unwrap();
+    ListQuery {
+        workspace: log.workspace.0,
+        visibility: Visibility::All,
+        types: types::included(&log.app.state.database, log.workspace.0, &filter)
+            .await
+            .unwrap(),
+        filter,
+        range: Range::default(),
+        sort,
+        order,
+        after: Some(Position {
+            occurred_at: 1_789_000_000_000_000,
+            sequence: 5_000,
+        }),
+        limit: 101,
+    }
+}
+
+/// The plan, one step a line, without costs.
+async fn plan(log: &FilledLog, select: &SelectStatement) -> String {
+    let database = &log.app.state.database;
+    let backend = database.engine().backend();
+    let mut statement: Statement = sea_orm::StatementBuilder::build(select, &backend);
+    let (explain, column) = match database.engine() {
+        Engine::Sqlite => ("EXPLAIN QUERY PLAN ", 3),
+        Engine::Postgres => ("EXPLAIN (COSTS OFF) ", 0),
+    };
+    statement.sql = format!("{explain}{}", statement.sql);
+    let rows = database.reader().query_all_raw(statement).await.unwrap();
+    rows.iter()
+        .map(|row| row.try_get_by_index::<String>(column).unwrap())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The plan bounds an index by the position and reads it in order.
+fn assert_bounded(log: &FilledLog, what: &str, plan: &str, index: &str) {
+    match log.app.state.database.engine() {
+        Engine::Sqlite => {
+            assert!(
+                plan.contains(&format!("USING INDEX {index} (")),
+                "{what}:\n{plan}"
+            );
+            let scans = plan.contains("SCAN events") && !plan.contains("CO-ROUTINE events");
+            assert!(
+                !scans && !plan.contains("USE TEMP B-TREE FOR ORDER BY"),
+                "{what}:
+{plan}"
+            );
+        }
+        Engine::Postgres => {
+            assert!(plan.contains(&format!("using {index} ")), "{what}:\n{plan}");
+            assert!(
+                plan.contains("Index Cond:") && !plan.contains("Seq Scan") && !plan.contains("Sort"),
+                "{what}:\n{plan}"
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_are_bounded_by_an_index_at_any_depth() {
+    let log = log().await;
+    let cases = [
+        ("", Sort::Occurred, "events_by_time"),
+        ("type=post.failed", Sort::Occurred, "events_by_type"),
+        ("actor=person7", Sort::Occurred, "events_by_actor"),
+    ];
+    for (filter, sort, index) in cases {
+        for order in [Order::Desc, Order::Asc] {
+            let select = page(&query(&log, filter, sort, order).await);
+            assert_bounded(
+                &log,
+                &format!("`{filter}` {order:?}"),
+                &plan(&log, &select).await,
+                index,
+            );
+        }
+    }
+    let feed = plan(&log, &page(&query(&log, "", Sort::Sequence, Order::Asc).await)).await;
+    match log.app.state.database.engine() {
+        Engine::Sqlite => assert!(
+            feed.contains("(workspace_id=? AND sequence>?)") && !feed.contains("TEMP B-TREE"),
+            "{feed}"
+        ),
+        Engine::Postgres => assert!(
+            feed.contains("events_pkey") && feed.contains("sequence >") && !feed.contains("Sort"),
+            "{feed}"
+        ),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_position_is_a_bound_of_the_index_and_no_filter_behind_it() {
+    let log = log().await;
+    let plan = plan(&log, &page(&query(&log, "", Sort::Occurred, Order::Desc).await)).await;
+    match log.app.state.database.engine() {
+        Engine::Sqlite => assert!(
+            plan.contains("(workspace_id=? AND (occurred_at,sequence)<(?,?))"),
+            "{plan}"
+        ),
+        Engine::Postgres => {
+            let bound = plan.lines().find(|line| line.contains("Index Cond:")).unwrap();
+            assert!(bound.contains("ROW(occurred_at, sequence) <"), "{plan}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_values_are_ordered_streams_of_their_own_index() {
+    let log = log().await;
+    for (filter, index, streams) in [
+        ("type=post.created&type=post.failed", "events_by_type", 2),
+        ("type=post.*", "events_by_type", 7),
+        ("actor=person1&actor=person2&actor=person3", "events_by_actor", 3),
+    ] {
+        let plan = plan(
+            &log,
+            &page(&query(&log, filter, Sort::Occurred, Order::Desc).await),
+        )
+        .await;
+        assert_eq!(plan.matches(index).count(), streams, "`{filter}`:\n{plan}");
+        assert!(
+            !plan.contains("Seq Scan") && !plan.contains("SCAN events"),
+            "`{filter}`:\n{plan}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_follows_the_time_index_first_and_asks_the_trigram_index_of_a_month_then() {
+    let log = log().await;
+    let engine = log.app.state.database.engine();
+    let words = query(&log, "q=needleword", Sort::Occurred, Order::Desc).await;
+    let statements = search_statements(&log.app.state.database, &words).await.unwrap();
+    assert_bounded(
+        &log,
+        "step 1",
+        &plan(&log, &statements.scan).await,
+        "events_by_time",
+    );
+    let slice = plan(&log, &statements.slice).await;
+    match engine {
+        Engine::Sqlite => {
+            let steps: Vec<&str> = slice.lines().collect();
+            assert!(
+                steps[0].contains("event_search_") && steps[0].contains("VIRTUAL TABLE INDEX"),
+                "{slice}"
+            );
+            assert!(
+                steps[1].contains("SEARCH events USING INDEX") && steps[1].contains("sequence=?"),
+                "{slice}"
+            );
+        }
+        Engine::Postgres => assert!(slice.contains("Bitmap Index Scan on event_search_"), "{slice}"),
+    }
+}

@@ -1,0 +1,163 @@
+//! Search: every word, wherever it stands, however rare, exactly as typed.
+
+use daybook_shared::timestamp::Timestamp;
+use serde_json::{Value, json};
+
+use crate::support::log::{FilledLog, event};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_are_found_in_description_type_platform_and_actor_ignoring_case() {
+    let at = "2026-11-20T10:00:00Z";
+    let sarah = json!({"type": "post.failed", "description": "It did not go out", "occurred_at": at, "platform": "instagram", "actor": {"kind": "member", "name": "Sarah Chén"}});
+    let log = FilledLog::start(vec![
+        sarah,
+        event(
+            "post.created",
+            "100% of MARÍA's \"launch_plan\" (v2) \\ café 🎉🎉🎉",
+            at,
+        ),
+        event("media.uploaded", "خصم ٣٠٪ على كل الأوشحة", at),
+        event("media.uploaded", "スカーフの新色が入荷しました", at),
+        event("account.refreshed", "Straße İstanbul cafe\u{301}", at),
+    ])
+    .await;
+    let cases: &[(&str, usize)] = &[
+        ("SARAH", 1),
+        ("arah", 1),
+        ("chén instagram failed", 1),
+        ("post.failed", 1),
+        ("insta", 1),
+        ("sarah maría", 0),
+        ("100%25", 1),
+        ("%25", 1),
+        ("0%25 o", 1),
+        ("_", 1),
+        ("launch_plan", 1),
+        ("launch%25plan", 0),
+        ("launchXplan", 0),
+        ("\"launch", 1),
+        ("(v2)", 1),
+        ("\\", 1),
+        ("maría", 1),
+        ("MARI\u{301}A", 1),
+        ("café", 2),
+        ("🎉", 1),
+        ("🎉🎉🎉", 1),
+        ("🎉🎉🎉🎉", 0),
+        ("خصم", 1),
+        ("الأوشحة", 1),
+        ("新色", 1),
+        ("スカーフ", 1),
+        ("straße", 1),
+        ("zz", 0),
+        ("zzz", 0),
+        ("failed OR created", 0),
+        ("fail*", 0),
+        ("NEAR(a b)", 0),
+        ("''", 0),
+        ("ma", 1),
+        ("a", 5),
+    ];
+    for (query, expected) in cases {
+        let query = query
+            .replace(' ', "+")
+            .replace('#', "%23")
+            .replace('"', "%22")
+            .replace('\\', "%5C");
+        assert_eq!(log.names(&format!("q={query}")).await.len(), *expected, "{query}");
+    }
+}
+
+/// 12,000 events over 14 months: `common` in each, `tenth` in every tenth, one needle in the oldest month, and two
+/// words that are frequent but never meet.
+fn haystack() -> Vec<Value> {
+    let newest: Timestamp = "2026-11-21T09:00:00Z".parse().unwrap();
+    (0..12_000i64)
+        .map(|index| {
+            let age = 12_000 - index;
+            let half = if index % 2 == 0 { "evenside" } else { "oddside" };
+            let tenth = if index % 10 == 0 { "tenthword" } else { "" };
+            let needle = if index == 37 { "needleword" } else { "" };
+            let text = format!("common row {index} {half} {tenth} {needle}");
+            let mut row = event(
+                if index % 4 == 0 {
+                    "post.failed"
+                } else {
+                    "post.created"
+                },
+                &text,
+                &newest.plus_seconds(-age * 3_000).to_string(),
+            );
+            row["platform"] = json!(if index % 100 == 0 { "telegram" } else { "x" });
+            row
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_steps_find_every_match_in_order_with_filters_and_cursors() {
+    let log = FilledLog::start(haystack()).await;
+    let cases: &[(&str, usize)] = &[
+        ("q=common&limit=500&platform=telegram", 120),
+        ("q=tenthword&limit=500", 1_200),
+        ("q=tenthword&limit=77&order=asc", 1_200),
+        ("q=needleword", 1),
+        ("q=needleword&order=asc", 1),
+        ("q=evenside+oddside", 0),
+        ("q=absentword", 0),
+        ("q=tenthword&type=post.failed&platform=telegram&limit=50", 120),
+        ("q=ro+11", 1_299),
+        (
+            "q=tenthword&from=2026-01-01&to=2026-02-01&tz=Europe/Dublin&limit=20",
+            90,
+        ),
+        ("q=needle&sort=sequence&order=asc", 1),
+        ("q=tenthword&sort=sequence&order=desc&limit=100", 1_200),
+    ];
+    for (query, expected) in cases {
+        let (rows, _) = log.walk(query).await;
+        assert_eq!(rows.len(), *expected, "{query}");
+        let is_rising = query.contains("order=asc");
+        assert!(
+            rows.windows(2).all(|pair| if is_rising {
+                pair[0] < pair[1]
+            } else {
+                pair[0] > pair[1]
+            }),
+            "{query}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_month_that_has_no_index_yet_is_searched_all_the_same() {
+    let log = FilledLog::start(haystack()).await;
+    log.append_unindexed(event(
+        "post.created",
+        "needleword long ago",
+        "1999-05-05T00:00:00Z",
+    ))
+    .await;
+    assert_eq!(log.walk("q=needleword").await.0, [38, 12_001]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_s_search_does_not_find_what_is_restricted() {
+    let log = FilledLog::start(vec![
+        event("auth.signed_in", "secretword", "2026-11-20T00:00:00Z"),
+        event("post.created", "openword", "2026-11-20T00:00:00Z"),
+    ])
+    .await;
+    let member = log
+        .app
+        .person("Nora", log.workspace, daybook_shared::access::Role::Member)
+        .await;
+    let token = log.app.token(&member).await;
+    let path = |q: &str| format!("{}?q={q}", daybook_shared::route::events(log.workspace));
+    assert_eq!(
+        log.app.get(&path("secretword"), &token).await.body["data"],
+        json!([])
+    );
+    assert_eq!(log.app.get(&path("openword"), &token).await.each("sequence"), [2]);
+    assert_eq!(log.names("q=secretword").await.len(), 1);
+}

@@ -1,0 +1,41 @@
+import { defineConfig, devices } from "@playwright/test";
+
+import { WORKERS } from "./fixtures/world.js";
+
+const CHROMIUM = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-quic",
+  "--no-first-run",
+];
+
+export default defineConfig({
+  testDir: "tests",
+  globalSetup: "./fixtures/server.ts",
+  reporter: "list",
+  workers: WORKERS,
+  fullyParallel: true,
+  retries: 0,
+  forbidOnly: Boolean(process.env["CI"]),
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  use: {
+    ...devices["Desktop Chrome"],
+    launchOptions: { executablePath: "/usr/bin/chromium", args: CHROMIUM },
+    locale: "en-GB",
+    timezoneId: "Europe/Dublin",
+    colorScheme: "light",
+    trace: "off",
+  },
+  projects: [
+    { name: "desktop", testMatch: "{desktop,both}/*.spec.ts", use: { viewport: { width: 1440, height: 900 } } },
+    {
+      name: "phone",
+      testMatch: "{phone,both}/*.spec.ts",
+      use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true },
+    },
+  ],
+});
