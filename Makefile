@@ -39,7 +39,7 @@ test: ## everything CI runs, with a table of times at the end
 
 .PHONY: setup
 setup: ## install whatever the other targets need
-	@scripts/setup rust npm deny nextest web postgres chromium
+	@scripts/setup rust npm deny nextest web jq postgres chromium
 
 .PHONY: fmt
 fmt: ## is the Rust code formatted? (cargo fmt formats it)
@@ -64,11 +64,12 @@ build-tests:
 
 .PHONY: test-sqlite
 test-sqlite: build-tests ## the server's tests, its integration tests on SQLite
+	@scripts/setup jq
 	DAYBOOK_TEST_DATABASE=sqlite $(NEXTEST)
 
 .PHONY: test-postgres
 test-postgres: build-tests ## the integration tests on a PostgreSQL of their own
-	@scripts/setup postgres
+	@scripts/setup jq postgres
 	scripts/with-postgres $(NEXTEST) -E 'binary_id(daybook-api::it)'
 
 .PHONY: test-web
@@ -91,6 +92,12 @@ size: ## what the first load of the client weighs, against its budget
 openapi: ## lint the OpenAPI document
 	@scripts/setup npm
 	REDOCLY_SUPPRESS_UPDATE_NOTICE=true redocly lint openapi/openapi.json
+
+.PHONY: openapi-update
+openapi-update: ## write the OpenAPI document anew, as the handlers say
+	@scripts/setup rust
+	cargo run --locked -q -p daybook-api -- openapi > openapi/openapi.json.new
+	mv openapi/openapi.json.new openapi/openapi.json
 
 .PHONY: client
 client: build-tests ## generate a TypeScript client from the OpenAPI document and use it against the server

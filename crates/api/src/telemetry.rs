@@ -1,13 +1,32 @@
 //! The log of the server itself: one line a record, to standard error.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, ParseError};
 
 /// Starts logging what `filter` says; an error names what it may be.
 pub fn init(filter: &str) -> Result<(), String> {
-    let filter: EnvFilter = filter.parse().map_err(|error| format!("DAYBOOK_LOG: `{filter}` is no filter ({error}); use one such as `info` or `info,daybook_api=debug`"))?;
+    let wrong = |reason: &str| {
+        format!(
+            "DAYBOOK_LOG: `{filter}` is no filter ({reason}); use one such as `info` or `info,daybook_api=debug`"
+        )
+    };
+    let parsed: EnvFilter = filter
+        .parse()
+        .map_err(|error: ParseError| wrong(&error.to_string()))?;
+    // The filter takes any other word for a module, and logs nothing else.
+    let is_level = |part: &str| part.trim().parse::<LevelFilter>().is_ok();
+    let strange = filter
+        .split(',')
+        .find(|part| !part.contains('=') && !is_level(part));
+    if let Some(part) = strange {
+        return Err(wrong(&format!("`{part}` is no level")));
+    }
     tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_env_filter(parsed)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_target(false)
         .try_init()
         .map_err(|error| format!("DAYBOOK_LOG: {error}"))

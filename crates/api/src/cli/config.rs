@@ -28,6 +28,7 @@ pub struct Config {
     #[arg(
         long,
         env = "DAYBOOK_DATABASE_URL",
+        hide_env_values = true,
         default_value = "sqlite://data/daybook.db",
         global = true
     )]
@@ -55,6 +56,8 @@ pub struct Config {
 impl Config {
     /// Opens the log and everything beside it.
     pub async fn open(&self, listen: Option<SocketAddr>) -> Result<AppState, Failure> {
+        let public_url = self.public_url(listen)?;
+        self.check_secret()?;
         let database = db::connect(&self.database_url).await?;
         let secret = self.secret_bytes()?;
         let clock = Clock::system();
@@ -63,43 +66,54 @@ impl Config {
             database,
             clock,
             keys: Keys::derive(&secret),
-            public_url: self.public_url(listen)?,
+            public_url,
             web_dir: self.web_dir.clone(),
         })
     }
 
     fn public_url(&self, listen: Option<SocketAddr>) -> Result<String, Failure> {
-        let listening = || {
-            listen
-                .map(|address| format!("http://{address}"))
-                .unwrap_or_default()
+        let Some(url) = &self.public_url else {
+            let listening = listen.map(|address| format!("http://{address}"));
+            return Ok(listening.unwrap_or_default());
         };
-        let url = self.public_url.clone().unwrap_or_else(listening);
-        let is_origin = url
-            .strip_prefix("https://")
-            .or(url.strip_prefix("http://"))
-            .is_some_and(|host| !host.trim_end_matches('/').contains('/'));
-        if is_origin || self.public_url.is_none() {
-            Ok(url.trim_end_matches('/').to_owned())
-        } else {
-            Err(Failure::new(format!(
-                "DAYBOOK_PUBLIC_URL: `{url}` is no origin; use one such as `https://log.example.com`"
-            )))
+        let url = url.trim_end_matches('/');
+        let host = url.strip_prefix("https://").or(url.strip_prefix("http://"));
+        let is_host = |host: &str| {
+            let fits = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+            !host.is_empty() && host.chars().all(fits)
+        };
+        if host.is_some_and(is_host) {
+            return Ok(url.to_owned());
+        }
+        Err(Failure::new(format!(
+            "DAYBOOK_PUBLIC_URL: `{url}` is no origin; use one such as `https://log.example.com`"
+        )))
+    }
+
+    fn sqlite_path(&self) -> Option<&Path> {
+        self.database_url.strip_prefix(SQLITE_SCHEME).map(Path::new)
+    }
+
+    /// Refuses a wrong secret, or none where one is needed, before the database is opened.
+    fn check_secret(&self) -> Result<(), Failure> {
+        let wanted = format!("use at least {MIN_SECRET_CHARS} random characters");
+        match &self.secret {
+            Some(secret) if secret.chars().count() < MIN_SECRET_CHARS => {
+                Err(Failure::new(format!("DAYBOOK_SECRET: too short; {wanted}")))
+            }
+            None if db::is_postgres(&self.database_url) => Err(Failure::new(format!(
+                "DAYBOOK_SECRET: required on PostgreSQL, the same for all processes; {wanted}"
+            ))),
+            _ => Ok(()),
         }
     }
 
+    /// The secret that was set, or the one beside the SQLite file.
     fn secret_bytes(&self) -> Result<Vec<u8>, Failure> {
-        match (&self.secret, self.database_url.strip_prefix(SQLITE_SCHEME)) {
-            (Some(secret), _) if secret.chars().count() >= MIN_SECRET_CHARS => {
-                Ok(secret.clone().into_bytes())
-            }
-            (Some(_), _) => Err(Failure::new(format!(
-                "DAYBOOK_SECRET: too short; use at least {MIN_SECRET_CHARS} random characters"
-            ))),
-            (None, Some(path)) => secret_beside(Path::new(path)),
-            (None, None) => Err(Failure::new(format!(
-                "DAYBOOK_SECRET: required on PostgreSQL, the same for all processes; use at least {MIN_SECRET_CHARS} random characters"
-            ))),
+        match (&self.secret, self.sqlite_path()) {
+            (Some(secret), _) => Ok(secret.clone().into_bytes()),
+            (None, Some(path)) => secret_beside(path),
+            (None, None) => Err(Failure::new("DAYBOOK_SECRET: required on PostgreSQL")),
         }
     }
 }

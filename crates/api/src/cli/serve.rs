@@ -19,7 +19,7 @@ const SLICES_EVERY: Duration = Duration::from_secs(60 * 60);
 pub struct ServeArgs {
     /// The address to listen on.
     #[arg(long, env = "DAYBOOK_LISTEN", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    listen: String,
     /// Fill an empty database with the demo workspaces first; one with other people's data is refused.
     #[arg(long)]
     demo: bool,
@@ -27,13 +27,7 @@ pub struct ServeArgs {
 
 /// Serves until told to stop.
 pub async fn run(args: ServeArgs, config: &Config) -> Result<(), Failure> {
-    let in_use = |error| {
-        Failure::new(format!(
-            "DAYBOOK_LISTEN: {} cannot be listened on: {error}",
-            args.listen
-        ))
-    };
-    let listener = TcpListener::bind(args.listen).map_err(in_use)?;
+    let listener = listen(&args.listen)?;
     let address = listener.local_addr()?;
     let state = config.open(Some(address)).await?;
     bring_up_to_date(&state).await?;
@@ -48,6 +42,19 @@ pub async fn run(args: ServeArgs, config: &Config) -> Result<(), Failure> {
         println!("{}", demo::how_to_sign_in());
     }
     Ok(running.server.await?)
+}
+
+fn listen(address: &str) -> Result<TcpListener, Failure> {
+    let address: SocketAddr = address.parse().map_err(|_| {
+        Failure::new(format!(
+            "DAYBOOK_LISTEN: `{address}` is no address and port; use one such as `127.0.0.1:8080` or `[::]:8080`"
+        ))
+    })?;
+    TcpListener::bind(address).map_err(|error| {
+        Failure::new(format!(
+            "DAYBOOK_LISTEN: `{address}` cannot be listened on: {error}; use another address or port"
+        ))
+    })
 }
 
 async fn look_after_slices(state: AppState) {

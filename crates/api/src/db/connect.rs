@@ -71,15 +71,22 @@ impl From<DbErr> for ConnectError {
 
 /// Opens the database; a SQLite file is made where there is none.
 pub async fn connect(url: &str) -> Result<Database, ConnectError> {
-    if let Some(path) = url.strip_prefix("sqlite://") {
-        let path = path.split('?').next().unwrap_or(path);
+    let path = url.strip_prefix("sqlite://").unwrap_or_default();
+    let path = path.split('?').next().unwrap_or(path);
+    if !path.is_empty() {
         connect_sqlite(Path::new(path)).await
-    } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+    } else if is_postgres(url) {
         connect_postgres(url).await
     } else {
-        let scheme = url.split("://").next().unwrap_or_default();
+        // No more of it: a password may follow.
+        let scheme = url.split(':').next().unwrap_or_default();
         Err(ConnectError::UnknownUrl(scheme.to_owned()))
     }
+}
+
+/// Whether a URL names a PostgreSQL database.
+pub fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
 async fn connect_sqlite(path: &Path) -> Result<Database, ConnectError> {

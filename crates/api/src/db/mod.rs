@@ -6,7 +6,7 @@ mod writer;
 
 use sea_orm::{DatabaseConnection, DbBackend};
 
-pub use connect::{ConnectError, connect};
+pub use connect::{ConnectError, connect, is_postgres};
 pub use writer::Work;
 
 /// Which engine stores the log.

@@ -11,9 +11,10 @@ use actix_web::http::header::{
 };
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
+use daybook_shared::problem::ErrorCode;
 
 use super::fallback::nothing_here;
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult};
 
 const INDEX: &str = "index.html";
 /// The hashes of the inline scripts in `index.html`, which the client's build writes.
@@ -83,7 +84,10 @@ impl WebClient {
         match self.files.get(INDEX) {
             Some(index) if !is_file => Ok(self.answer(request, index)),
             Some(_) => Err(nothing_here()),
-            None => Ok(HttpResponse::ServiceUnavailable().content_type("text/plain; charset=utf-8").body("The browser client is not built. `make web` builds it; DAYBOOK_WEB_DIR names where it lies.\n")),
+            None => Err(ApiError::new(
+                ErrorCode::Unavailable,
+                "the browser client is not built: `make web` builds it, and DAYBOOK_WEB_DIR names where it lies",
+            )),
         }
     }
 

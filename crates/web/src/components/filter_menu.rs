@@ -68,7 +68,7 @@ pub fn FilterMenu(
                         <button type="button" class="icon-btn" aria-label="All filters" on:click=move |_| field.set(None)>
                             <Icon name="left" />
                         </button>
-                        <h3>{dimension.label()}</h3>
+                        <h2>{dimension.label()}</h2>
                     </div>
                     <div class="fset-in">
                         <ValueList dimension filter on_change excludes reading prefix="menu" />

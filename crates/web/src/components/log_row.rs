@@ -49,7 +49,9 @@ pub fn LogRow(event: Event, local: LocalTime, reading: Reading) -> impl IntoView
         let is_own =
             target.is_some_and(|target| target.closest("a, button").is_ok_and(|found| found.is_some()));
         if !is_own && !browser::has_selection() {
-            browser::click(&click_id);
+            // Not at once: the link's own click comes through this handler too.
+            let link = click_id.clone();
+            request_animation_frame(move || browser::click(&link));
         }
     };
     view! {

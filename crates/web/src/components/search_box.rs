@@ -35,10 +35,12 @@ pub fn SearchBox(#[prop(into)] q: Signal<String>, on_search: Callback<Typed>) ->
         }
     };
     on_cleanup(cancel);
-    // The URL speaks last, except while somebody types.
+    // The URL speaks last; but what this box itself has sent comes back while somebody types on.
+    let sent = StoredValue::new(q.get_untracked());
     Effect::new(move |_| {
         let q = q.get();
-        if !browser::has_focus(ID) || q.is_empty() {
+        if sent.with_value(|sent| *sent != q) {
+            sent.set_value(q.clone());
             text.set(q);
         }
     });
@@ -46,6 +48,7 @@ pub fn SearchBox(#[prop(into)] q: Signal<String>, on_search: Callback<Typed>) ->
     let send = move |committed: bool| {
         cancel();
         if !too_many.get_untracked() {
+            sent.set_value(text.get_untracked());
             on_search.run(Typed {
                 text: text.get_untracked(),
                 committed,

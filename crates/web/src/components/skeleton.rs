@@ -2,7 +2,18 @@
 
 use leptos::prelude::*;
 
+use crate::browser;
+
 const WIDTHS: [&str; 5] = ["sk w3", "sk w5", "sk w4", "sk w3", "sk w2"];
+
+/// What was painted before the program was there goes on without a gap; later skeletons wait a moment.
+fn class(part: &str) -> String {
+    if browser::exists("boot") {
+        part.to_owned()
+    } else {
+        format!("{part} sk-late")
+    }
+}
 
 /// Rows of the table to come.
 #[component]
@@ -21,7 +32,7 @@ pub fn SkeletonRows() -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <tbody class="rows sk-late" aria-hidden="true">{rows}</tbody> }
+    view! { <tbody class=class("rows") aria-hidden="true">{rows}</tbody> }
 }
 
 /// Cards to come.
@@ -40,7 +51,7 @@ pub fn SkeletonCards() -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <ol class="cards sk-late" aria-hidden="true">{cards}</ol> }
+    view! { <ol class=class("cards") aria-hidden="true">{cards}</ol> }
 }
 
 /// An event to come.

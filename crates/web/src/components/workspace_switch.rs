@@ -17,13 +17,22 @@ pub fn WorkspaceSwitch(session: Session, workspace: Signal<Option<String>>) -> i
             .me
             .with(|me| me.as_ref().map(|me| me.workspaces.clone()).unwrap_or_default())
     });
-    let name = move || {
-        current.get().map(|workspace| {
-            view! {
-                <span class="ws" aria-hidden="true">{labels::initials(&workspace.name)}</span>
-                <span class="name"><bdi>{workspace.name}</bdi></span>
-            }
-        })
+    let name = move || match current.get() {
+        Some(workspace) => view! {
+            <span class="ws" aria-hidden="true">
+                {labels::initials(&workspace.name)}
+            </span>
+            <span class="name">
+                <bdi>{workspace.name}</bdi>
+            </span>
+        }
+        .into_any(),
+        // An address of a workspace that is not theirs: nothing is chosen yet.
+        None => session
+            .me
+            .with(Option::is_some)
+            .then(|| view! { <span class="name">"Choose a workspace"</span> })
+            .into_any(),
     };
     view! {
         <Show

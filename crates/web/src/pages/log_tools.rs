@@ -74,7 +74,7 @@ pub(super) fn LogTools(
         let on_edit = Callback::new(move |chosen: (Dimension, bool)| {
             field.set(Some(chosen));
             open.set(true);
-            request_animation_frame(|| browser::focus_first("#filter-panel input, #filter-panel button"));
+            request_animation_frame(|| browser::focus_first("#filter-panel .fset-in input"));
         });
         let period = Signal::derive(move || filter.with(|filter| filter.period.clone()));
         let on_period = Callback::new(move |period: Period| {

@@ -6,9 +6,11 @@ pub mod get;
 pub mod list;
 pub mod query;
 mod search;
+mod slice_indexes;
 mod slices;
 mod story;
 pub mod types;
 
-pub use search::{ensure_slices, statements as search_statements};
+pub use search::statements as search_statements;
+pub use slice_indexes::ensure as ensure_slices;
 pub use story::{missing_step, story};

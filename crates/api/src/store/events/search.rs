@@ -8,7 +8,7 @@
 use std::time::{Duration, Instant};
 
 use daybook_shared::page::{Order, Sort};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 
 use super::conditions::{self, col};
@@ -244,7 +244,7 @@ pub(super) fn postgres_slice(query: &ListQuery, month: Month, tiles: &[String]) 
     hits.column((event::Entity, sea_orm::sea_query::Asterisk))
         .from(event::Entity)
         // Literals: the planner must see that the index's own condition holds.
-        .and_where(Expr::cust(slice_condition(month)))
+        .and_where(Expr::cust(slices::index_condition(month)))
         .and_where(col(Column::WorkspaceId).eq(Expr::value(query.workspace)));
     for tile in tiles {
         hits.and_where(col(Column::SearchText).like(format!("%{tile}%")));
@@ -260,15 +260,6 @@ pub(super) fn postgres_slice(query: &ListQuery, month: Month, tiles: &[String]) 
         .with_cte(cte)
         .from(event::Entity);
     verified(&mut select, Engine::Postgres, query).take()
-}
-
-/// The condition of a month's partial index.
-pub(super) fn slice_condition(month: Month) -> String {
-    format!(
-        "\"occurred_at\" >= {} AND \"occurred_at\" < {}",
-        month.start(),
-        month.end()
-    )
 }
 
 fn verified<'s>(
@@ -337,47 +328,6 @@ pub async fn statements(database: &Database, query: &ListQuery) -> Result<Statem
         scan: scanned(engine, query, query.limit),
         slice,
     })
-}
-
-/// Gives every month that has events, and the next one, its trigram index. SQLite has them from the append on.
-pub async fn ensure_slices(database: &Database, now: i64) -> Result<(), DbErr> {
-    if database.engine() == Engine::Sqlite {
-        return Ok(());
-    }
-    let mut month = Some(Month(Month::of(now).0 + 1));
-    while let Some(current) = month {
-        if !slices::is_indexed(database.reader(), current).await? {
-            let name = current.index_name();
-            let condition = slice_condition(current);
-            // Beside the appends; what a killed server left half made is made anew.
-            database
-                .writer()
-                .execute_unprepared(&format!("DROP INDEX CONCURRENTLY IF EXISTS {name}"))
-                .await?;
-            let sql = format!(
-                "CREATE INDEX CONCURRENTLY {name} ON events USING gin (search_text gin_trgm_ops) WHERE {condition}"
-            );
-            database.writer().execute_unprepared(&sql).await?;
-            slices::insert_slice(database.writer(), current).await?;
-        }
-        month = month_before(database, current).await?;
-    }
-    Ok(())
-}
-
-/// The newest month before this one in which any workspace has events.
-async fn month_before(database: &Database, month: Month) -> Result<Option<Month>, DbErr> {
-    let select = Query::select()
-        .expr(Func::max(col(Column::OccurredAt)))
-        .from(event::Entity)
-        .and_where(col(Column::OccurredAt).lt(month.start()))
-        .take();
-    let row = database.reader().query_one(&select).await?;
-    let newest = row
-        .map(|row| row.try_get_by_index::<Option<i64>>(0))
-        .transpose()?
-        .flatten();
-    Ok(newest.map(Month::of))
 }
 
 #[cfg(test)]

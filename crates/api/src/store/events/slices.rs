@@ -50,6 +50,15 @@ impl Month {
     }
 }
 
+/// The condition of a month's partial index on PostgreSQL, in literals: a query must repeat it to use the index.
+pub fn index_condition(month: Month) -> String {
+    format!(
+        "\"occurred_at\" >= {} AND \"occurred_at\" < {}",
+        month.start(),
+        month.end()
+    )
+}
+
 /// What is to be indexed of an event.
 pub struct Text {
     /// When it happened.

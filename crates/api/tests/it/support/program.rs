@@ -171,7 +171,7 @@ pub fn end(mut child: Child) -> Outcome {
     }
 }
 
-/// The last place in a workspace's log; 0 while there is none.
+/// The last place in the log of the only workspace; 0 while there is none.
 pub async fn head(database: &DatabaseConnection) -> i64 {
     let sql = "SELECT coalesce(max(sequence), 0) AS head FROM events";
     let select = Statement::from_string(database.get_database_backend(), sql);

@@ -1,0 +1,87 @@
+//! Looking after PostgreSQL's trigram indexes, one a month: made beside the appends, by whichever process comes first.
+
+use sea_orm::sea_query::{ExprTrait, Func, Query};
+use sea_orm::{ConnectionTrait, DbErr, Statement};
+
+use super::conditions::col;
+use super::slices::{self, Month};
+use crate::db::{Database, Engine};
+use crate::entity::event;
+
+/// What there is of a month's index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Index {
+    Absent,
+    /// Another process makes it now.
+    UnderWay,
+    /// A process that made it was killed.
+    Broken,
+    Ready,
+}
+
+/// Gives every month that has events, and the next one, its trigram index. SQLite has them from the append on.
+pub async fn ensure(database: &Database, now: i64) -> Result<(), DbErr> {
+    if database.engine() == Engine::Sqlite {
+        return Ok(());
+    }
+    let mut month = Some(Month(Month::of(now).0 + 1));
+    while let Some(current) = month {
+        if !slices::is_indexed(database.reader(), current).await? {
+            make(database, current).await?;
+        }
+        month = month_before(database, current).await?;
+    }
+    Ok(())
+}
+
+async fn make(database: &Database, month: Month) -> Result<(), DbErr> {
+    let name = month.index_name();
+    let state = state_of(database, &name).await?;
+    if state == Index::UnderWay {
+        return Ok(());
+    }
+    if state == Index::Broken {
+        database
+            .writer()
+            .execute_unprepared(&format!("DROP INDEX CONCURRENTLY IF EXISTS {name}"))
+            .await?;
+    }
+    if state != Index::Ready {
+        let condition = slices::index_condition(month);
+        let sql = format!(
+            "CREATE INDEX CONCURRENTLY {name} ON events USING gin (search_text gin_trgm_ops) WHERE {condition}"
+        );
+        database.writer().execute_unprepared(&sql).await?;
+    }
+    slices::insert_slice(database.writer(), month).await
+}
+
+async fn state_of(database: &Database, name: &str) -> Result<Index, DbErr> {
+    let sql = "SELECT i.indisvalid, EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = c.oid) \
+               FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid \
+               WHERE c.relname = $1 AND c.relnamespace = current_schema()::regnamespace";
+    let select = Statement::from_sql_and_values(Engine::Postgres.backend(), sql, [name.into()]);
+    let Some(row) = database.reader().query_one_raw(select).await? else {
+        return Ok(Index::Absent);
+    };
+    Ok(match (row.try_get_by_index(0)?, row.try_get_by_index(1)?) {
+        (true, _) => Index::Ready,
+        (false, true) => Index::UnderWay,
+        (false, false) => Index::Broken,
+    })
+}
+
+/// The newest month before this one in which any workspace has events.
+async fn month_before(database: &Database, month: Month) -> Result<Option<Month>, DbErr> {
+    let select = Query::select()
+        .expr(Func::max(col(event::Column::OccurredAt)))
+        .from(event::Entity)
+        .and_where(col(event::Column::OccurredAt).lt(month.start()))
+        .take();
+    let row = database.reader().query_one(&select).await?;
+    let newest = row
+        .map(|row| row.try_get_by_index::<Option<i64>>(0))
+        .transpose()?
+        .flatten();
+    Ok(newest.map(Month::of))
+}

@@ -1,0 +1,75 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+
+import { expect, test } from "../../fixtures/test.js";
+import { FilterMenu, FilterSheet } from "../../screens/filters.js";
+
+async function expectAccessible(page: Page): Promise<void> {
+  // A colour that is still fading in is not the colour that is read.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(" | ")}`);
+  expect(found).toEqual([]);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test.describe("the door", () => {
+      test.use({ person: "nobody", tolerated: [/401 \(Unauthorized\)/] });
+
+      test("has no violation, with a message neither", async ({ page }) => {
+        await page.goto("/sign-in");
+        await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+        await expectAccessible(page);
+        await page.getByLabel("Email").fill("nobody@nowhere.example");
+        await page.getByRole("textbox", { name: "Password" }).fill("wrong");
+        await page.getByRole("button", { name: "Sign in" }).click();
+        await expect(page.getByRole("alert")).toBeVisible();
+        await expectAccessible(page);
+      });
+    });
+
+    test("the log has no violation, nor its menus", async ({ page, log }) => {
+      await log.open("state_not=done&platform_not=x");
+      await expectAccessible(page);
+      await page.getByRole("button", { name: /your menu/ }).click();
+      await expectAccessible(page);
+    });
+
+    test("open filters have no violation", async ({ page, log }) => {
+      await log.open("platform=instagram&range=30d");
+      if (log.rows === 30) {
+        const filters = new FilterSheet(page);
+        await filters.button.click();
+        await filters.tick("Platform", "X");
+        await filters.section("Actor");
+      } else {
+        const menu = new FilterMenu(page);
+        await menu.range.click();
+        await expectAccessible(page);
+        await menu.open("Type");
+      }
+      await expectAccessible(page);
+    });
+
+    test("an open event has no violation", async ({ page, log }) => {
+      const event = await log.find({ type: ["post.failed"] }, ({ error, targets }) => Boolean(error?.reason && targets?.length));
+      await page.goto(log.path(`event=${event.id}`));
+      await expect(log.drawer.getByRole("region", { name: "Story" })).toBeVisible();
+      await expect(log.links).toHaveCount(log.rows);
+      await log.drawer.locator("summary").filter({ hasText: "Raw JSON" }).click();
+      await expectAccessible(page);
+    });
+
+    test("a page without rows has no violation", async ({ page, log }) => {
+      await page.goto(log.path("q=nosuchword&platform=x"));
+      await expect(page.getByRole("heading", { name: "No event fits these filters" })).toBeVisible();
+      await expectAccessible(page);
+      await page.goto("/no/such/page");
+      await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
+      await expectAccessible(page);
+    });
+  });
+}
