@@ -9,8 +9,9 @@ use actix_web::{App, HttpServer, web};
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt;
 
-use crate::http::fallback::{KnownPaths, fallback};
+use crate::http::fallback::fallback;
 use crate::http::headers::secure;
+use crate::http::known_paths::{KnownPaths, refuse_unknown_parameters};
 use crate::http::problem::name_problems;
 use crate::http::web_client::WebClient;
 use crate::routes::docs::{self, Document};
@@ -48,7 +49,8 @@ pub fn start(listener: TcpListener, state: AppState) -> std::io::Result<Running>
             .configure(routes::configure)
             .map(|app| app.configure(docs::configure).default_service(web::to(fallback)))
             .map(|app| {
-                app.wrap(Compress::default())
+                app.wrap(from_fn(refuse_unknown_parameters))
+                    .wrap(Compress::default())
                     .wrap(from_fn(secure))
                     .wrap(from_fn(name_problems))
                     .wrap(TracingLogger::default())

@@ -56,7 +56,7 @@ test("an address that leads nowhere says so", async ({ page, log }) => {
 });
 
 test.describe("a workspace of somebody else", () => {
-  test.use({ tolerated: [/404 \(Not Found\)/], person: "visitor" });
+  test.use({ tolerated: /404 \(Not Found\)/, person: "visitor" });
 
   test("is not found", async ({ page, log }) => {
     await page.goto(log.path());

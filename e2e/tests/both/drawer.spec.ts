@@ -125,7 +125,7 @@ test("an event that is not on the page opens by its address", async ({ page, log
 });
 
 test.describe("an event that does not exist", () => {
-  test.use({ tolerated: [/404 \(Not Found\)/] });
+  test.use({ tolerated: /404 \(Not Found\)/ });
 
   test("is said not to, beside the list", async ({ page, log }) => {
     for (const id of ["evt_00000000000000000000000000", "nonsense"]) {

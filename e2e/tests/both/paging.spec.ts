@@ -62,7 +62,7 @@ test("turning the screen keeps the place", async ({ page, log }) => {
 });
 
 test.describe("a cursor that fits nothing", () => {
-  test.use({ tolerated: [/400 \(Bad Request\)/] });
+  test.use({ tolerated: /400 \(Bad Request\)/ });
 
   test("leads to the newest events", async ({ page, log }) => {
     await page.goto(log.path("state=failed&cursor=broken"));

@@ -3,7 +3,7 @@ import { expect, test } from "../../fixtures/test.js";
 const clock = (time: string, timeZone: string) => new Date(time).toLocaleTimeString("en-GB", { timeZone });
 
 test.describe("in a zone far from UTC", () => {
-  test.use({ timezoneId: "Asia/Kolkata" });
+  test.use({ timezoneId: "Australia/Adelaide" });
 
   test("hover and focus tell the whole time, in the zone and in UTC", async ({ page, log }) => {
     await log.open("category=posts");
@@ -14,10 +14,10 @@ test.describe("in a zone far from UTC", () => {
     await row.locator("time").hover();
     await expect(tip).toBeVisible();
     const time = event?.occurred_at ?? "";
-    await expect(tip).toContainText(`${clock(time, "Asia/Kolkata")}`);
-    await expect(tip).toContainText("Kolkata");
+    await expect(tip).toContainText(`${clock(time, "Australia/Adelaide")}`);
+    await expect(tip).toContainText("Adelaide");
     await expect(tip).toContainText(`${clock(time, "UTC")} UTC`);
-    expect(clock(time, "Asia/Kolkata")).not.toBe(clock(time, "UTC"));
+    expect(clock(time, "Australia/Adelaide")).not.toBe(clock(time, "UTC"));
 
     await page.mouse.move(0, 0);
     await expect(tip).toBeHidden();
@@ -33,8 +33,8 @@ test.describe("in a zone far from UTC", () => {
 
   test("the page names the zone it tells times in", async ({ page, log }) => {
     await log.open();
-    await expect(page.getByText("Times in Asia/Kolkata, GMT+5:30")).toBeVisible();
-    await expect(page.getByRole("banner")).toContainText("Kolkata");
+    await expect(page.getByText(/^Times in Australia\/Adelaide, GMT\+(9|10):30$/)).toBeVisible();
+    await expect(page.getByRole("banner")).toContainText("Adelaide");
   });
 });
 

@@ -4,7 +4,7 @@ mod connect;
 mod lock;
 mod writer;
 
-use sea_orm::{DatabaseConnection, DbBackend};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
 
 pub use connect::{ConnectError, connect, is_postgres};
 pub use writer::Work;
@@ -50,6 +50,12 @@ impl Database {
     /// The pool for statements that change nothing.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.read
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), DbErr> {
+        self.read.execute_unprepared("SELECT 1").await?;
+        Ok(())
     }
 
     /// The connection that migrations run on.

@@ -1,6 +1,8 @@
 //! JSON bodies: bounded in size and depth, wrong ones refused by name.
 
-use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
+use std::time::Duration;
+
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use actix_web::web::Payload;
 use actix_web::{FromRequest, HttpRequest, dev, mime};
 use daybook_shared::limits::{MAX_BODY_BYTES, MAX_JSON_DEPTH};
@@ -8,6 +10,9 @@ use daybook_shared::problem::{ErrorCode, FieldCode, FieldError};
 use serde::de::DeserializeOwned;
 
 use crate::error::{ApiError, ApiResult};
+
+/// How long a body may take to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A JSON body of a small request, read into `T`.
 pub struct ApiJson<T>(pub T);
@@ -41,8 +46,14 @@ pub enum MediaType {
     JsonLines,
 }
 
-/// The media type of a body, where it is one that Daybook reads.
+/// The media type of a body, where it is one that Daybook reads; none where the body is compressed.
 pub fn media_type(headers: &HeaderMap) -> Option<MediaType> {
+    if headers
+        .get(CONTENT_ENCODING)
+        .is_some_and(|coding| coding != "identity")
+    {
+        return None;
+    }
     let value: mime::Mime = headers.get(CONTENT_TYPE)?.to_str().ok()?.parse().ok()?;
     match value.essence_str() {
         "application/json" => Some(MediaType::Json),
@@ -55,13 +66,15 @@ pub fn media_type(headers: &HeaderMap) -> Option<MediaType> {
 pub fn unsupported(readable: &str) -> ApiError {
     ApiError::new(
         ErrorCode::UnsupportedMediaType,
-        format!("send {readable} and name it in `Content-Type`"),
+        format!("send {readable}, not compressed, and name it in `Content-Type`"),
     )
 }
 
-/// Reads a body of at most `max` bytes, counted after decompression.
+/// Reads a body of at most `max` bytes that arrives in time.
 pub async fn read_body(payload: Payload, max: usize) -> ApiResult<actix_web::web::Bytes> {
-    match payload.to_bytes_limited(max).await {
+    let slow = || ApiError::new(ErrorCode::BadRequest, "the body did not arrive in time");
+    let body = tokio::time::timeout(BODY_TIMEOUT, payload.to_bytes_limited(max));
+    match body.await.map_err(|_| slow())? {
         Err(_) => Err(ApiError::new(
             ErrorCode::PayloadTooLarge,
             format!("the body may have {max} bytes at most"),

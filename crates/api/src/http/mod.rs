@@ -7,6 +7,7 @@ pub mod etag;
 pub mod fallback;
 pub mod headers;
 pub mod json;
+pub mod known_paths;
 pub mod list_params;
 pub mod problem;
 pub mod web_client;

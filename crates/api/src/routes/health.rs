@@ -1,7 +1,6 @@
 //! Whether the server lives, and whether it can serve.
 
 use actix_web::{HttpResponse, get, web};
-use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -37,6 +36,6 @@ pub async fn get_health() -> HttpResponse {
 #[utoipa::path(operation_id = "get_readiness", tag = "operation", responses((status = 200, description = "It can serve", body = Health)), security(()))]
 #[get("/readyz")]
 pub async fn get_readiness(state: web::Data<AppState>) -> ApiResult<HttpResponse> {
-    state.database.reader().execute_unprepared("SELECT 1").await?;
+    state.database.ping().await?;
     Ok(ok())
 }

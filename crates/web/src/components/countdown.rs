@@ -12,7 +12,10 @@ pub fn Countdown(seconds: u32, on_end: Callback<()>) -> impl IntoView {
     let (left, set_left) = signal(seconds);
     if let Ok(handle) = set_interval_with_handle(
         move || {
-            let rest = left.get_untracked().saturating_sub(1);
+            // At the end it stands still: what it has started may take longer than a second.
+            let Some(rest) = left.get_untracked().checked_sub(1) else {
+                return;
+            };
             set_left.set(rest);
             if rest == 0 {
                 on_end.run(());
