@@ -18,6 +18,7 @@ const STOP_TIMEOUT_MS = 10_000;
 /** A Daybook of its own: a fresh directory with a SQLite database in it. */
 export class Daybook {
   private server: ChildProcess | undefined;
+  private isStopping = false;
 
   private constructor(private readonly directory: string) {}
 
@@ -39,6 +40,9 @@ export class Daybook {
     });
     this.server = server;
     process.once("exit", () => server.kill("SIGKILL"));
+    server.once("exit", (code, signal) => {
+      if (!this.isStopping) console.error(`the server ended by itself: ${code ?? signal}`);
+    });
     const address = new Promise<string>((found, failed) => {
       server.once("error", failed);
       server.once("exit", (code) => failed(new Error(`the server ended with ${code} before it listened`)));
@@ -54,6 +58,7 @@ export class Daybook {
   /** Stops the server as an operator would, and removes the data. */
   async stop(): Promise<void> {
     const server = this.server;
+    this.isStopping = true;
     if (server && server.exitCode === null && server.signalCode === null) {
       const ended = new Promise((done) => server.once("exit", done));
       server.kill("SIGTERM");

@@ -47,8 +47,11 @@ pub async fn name_problems<B: MessageBody + 'static>(
 
 /// An error of the layers around the handlers, which comes without an answer of its own.
 fn outside_handlers(error: Error, request_id: &str) -> Error {
-    let status = error.as_response_error().status_code();
-    let answer = answer(&framework_error(status, Some(&error)), request_id, None);
+    let framework = || framework_error(error.as_response_error().status_code(), Some(&error));
+    let answer = match error.as_error::<ApiError>() {
+        Some(error) => answer(error, request_id, None),
+        None => answer(&framework(), request_id, None),
+    };
     InternalError::from_response(error, answer).into()
 }
 
