@@ -13,6 +13,9 @@ use crate::zone::Zone;
 /// Tells the next visit, and other tabs, that there may be a refresh cookie.
 pub const STORAGE_KEY: &str = "daybook.signed-in";
 
+/// The workspace that was read last; the next visit begins there.
+pub const WORKSPACE_KEY: &str = "daybook.workspace";
+
 /// What is known about the session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Phase {

@@ -1,6 +1,6 @@
 //! Times as people read them. The calendar of a zone comes from `Intl` (see `zone`); here it becomes text.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use daybook_shared::timestamp::Timestamp;
 
 const SECOND: i64 = 1_000_000;
@@ -71,7 +71,11 @@ pub fn ago(time: Timestamp, now: Timestamp) -> String {
         };
     }
     if past > 60 * DAY {
-        return LocalTime::utc(time).date.format("%-d %b %Y").to_string();
+        let (then, today) = (LocalTime::utc(time).date, LocalTime::utc(now).date);
+        let is_this_year = then.year() == today.year();
+        return then
+            .format(if is_this_year { "%-d %b" } else { "%-d %b %Y" })
+            .to_string();
     }
     format!("{} ago", span(past))
 }
@@ -132,7 +136,8 @@ mod tests {
             ("2026-11-21T12:05:00Z", "1 h ago", "1 h"),
             ("2026-11-20T08:12:40Z", "29 h ago", "29 h"),
             ("2026-11-19T10:03:14Z", "2 d ago", "2 d"),
-            ("2026-08-19T10:03:14Z", "19 Aug 2026", "19 Aug 2026"),
+            ("2026-08-19T10:03:14Z", "19 Aug", "19 Aug"),
+            ("2025-08-19T10:03:14Z", "19 Aug 2025", "19 Aug 2025"),
             ("2026-11-21T13:35:30Z", "in 3 min", "in 3 min"),
         ];
         for (time, long, short) in cases {

@@ -29,7 +29,7 @@ test.describe("from the door to an event", () => {
     await expect(menu.panel.getByRole("button", { name: "Platform" })).toBeFocused();
     await keys.press("Enter");
     await expect(menu.value("X")).toBeVisible();
-    for (let tabs = 0; tabs < 12 && !(await menu.value("X").evaluate((box) => box === document.activeElement)); tabs += 1) {
+    for (let tabs = 0; tabs < 10 && !(await menu.value("X").evaluate((box) => box === document.activeElement)); tabs += 1) {
       await keys.press("Tab");
     }
     await log.reload(() => keys.press("Space"));

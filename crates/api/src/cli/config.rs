@@ -58,6 +58,7 @@ impl Config {
     pub async fn open(&self, listen: Option<SocketAddr>) -> Result<AppState, Failure> {
         let public_url = self.public_url(listen)?;
         self.check_secret()?;
+        self.check_web_dir()?;
         let database = db::connect(&self.database_url).await?;
         let secret = self.secret_bytes()?;
         let clock = Clock::system();
@@ -103,6 +104,20 @@ impl Config {
             }
             None if db::is_postgres(&self.database_url) => Err(Failure::new(format!(
                 "DAYBOOK_SECRET: required on PostgreSQL, the same for all processes; {wanted}"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses to serve the directory of the database as the client: everybody could fetch the log and its secret, and
+    /// reading the open file would take SQLite's locks away.
+    fn check_web_dir(&self) -> Result<(), Failure> {
+        let directory = self.sqlite_path().and_then(Path::parent);
+        let directory = directory.and_then(|path| Path::new(".").join(path).canonicalize().ok());
+        match (directory, self.web_dir.canonicalize()) {
+            (Some(of_database), Ok(web)) if of_database.starts_with(&web) => Err(Failure::new(format!(
+                "DAYBOOK_WEB_DIR: `{}` holds the database; use the directory of the built client, such as `crates/web/dist`",
+                self.web_dir.display()
             ))),
             _ => Ok(()),
         }

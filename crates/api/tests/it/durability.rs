@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use crate::support::app::TestApp;
-use crate::support::program::{Program, Serving, finish};
+use crate::support::program::{Program, Serving, fails};
 
 const CLIENTS: u64 = 8;
 const ROUNDS: u64 = 4;
@@ -242,14 +242,14 @@ async fn a_second_process_on_the_same_file_is_refused() {
                 .args(["--email", "a@example.com", "--name", "A"])
                 .env("DAYBOOK_PASSWORD", "correct horse");
         }
-        let outcome = finish(&mut command);
-        assert_eq!(outcome.status.code(), Some(1), "{outcome:?}");
-        let line = "daybook: DAYBOOK_DATABASE_URL: ";
+        let (code, stderr) = fails(&mut command);
+        assert_eq!(code, 1, "{stderr}");
+        let begin = "daybook: DAYBOOK_DATABASE_URL: ";
         assert!(
-            outcome.stderr.starts_with(line) && outcome.stderr.contains("in use by another"),
-            "{outcome:?}"
+            stderr.starts_with(begin) && stderr.contains("in use by another"),
+            "{stderr}"
         );
-        assert_eq!(outcome.stderr.lines().count(), 1, "{outcome:?}");
+        assert_eq!(stderr.lines().count(), 1, "{stderr}");
     }
     server.kill();
     // The lock goes with its process.

@@ -1,8 +1,6 @@
 //! Settings: a wrong one stops the start with one line that names it and what it may be; `--help` tells them all.
 
-use std::process::Command;
-
-use crate::support::program::{Program, bare_command, finish, repository};
+use crate::support::program::{Program, bare_command, fails, finish, repository};
 
 /// Nobody listens there: the discard port.
 const NO_POSTGRES: &str = "postgres://daybook:hunter2@127.0.0.1:9/daybook";
@@ -11,18 +9,13 @@ const SECRET: &str = "a secret of the tests, long enough";
 /// `daybook serve` in an empty directory, with these settings alone.
 fn serve_with(settings: &[(&str, &str)]) -> (i32, String) {
     let directory = tempfile::tempdir().unwrap();
+    std::fs::create_dir(directory.path().join("data")).unwrap();
     let mut command = bare_command();
     command.arg("serve").current_dir(directory.path());
     if !settings.iter().any(|(name, _)| *name == "DAYBOOK_LISTEN") {
         command.env("DAYBOOK_LISTEN", "127.0.0.1:0");
     }
     fails(command.envs(settings.iter().copied()))
-}
-
-fn fails(command: &mut Command) -> (i32, String) {
-    let outcome = finish(command);
-    assert_eq!(outcome.stdout, "", "{outcome:?}");
-    (outcome.status.code().unwrap(), outcome.stderr)
 }
 
 #[test]
@@ -82,6 +75,11 @@ fn a_wrong_setting_stops_the_start_with_one_line() {
             "`https://log.example.com`",
         ),
         ("DAYBOOK_LOG", "info,daybook_api=loud", "`info,daybook_api=debug`"),
+        (
+            "DAYBOOK_WEB_DIR",
+            ".",
+            "holds the database; use the directory of the built client",
+        ),
         ("DAYBOOK_LOG", "verbose", "`info,daybook_api=debug`"),
     ];
     for (name, value, may_be) in wrong {

@@ -7,6 +7,7 @@ use super::icon::Icon;
 use super::popover::Popover;
 use super::reading::Reading;
 use super::value_list::ValueList;
+use crate::browser;
 use crate::filter_edit;
 use crate::filter_options::OFFERED;
 
@@ -37,6 +38,11 @@ pub fn FilterMenu(
             filter.with_untracked(|filter| !filter_edit::values(filter, dimension, excludes).is_empty())
         };
         field.set(Some((dimension, has(true) && !has(false))));
+        focus_panel();
+    };
+    let back = move |_| {
+        field.set(None);
+        focus_panel();
     };
     let list = move || {
         OFFERED
@@ -65,7 +71,7 @@ pub fn FilterMenu(
                 None => view! { <div class="menu-list">{list()}</div> }.into_any(),
                 Some(dimension) => view! {
                     <div class="filter-head">
-                        <button type="button" class="icon-btn" aria-label="All filters" on:click=move |_| field.set(None)>
+                        <button type="button" class="icon-btn" aria-label="All filters" on:click=back>
                             <Icon name="left" />
                         </button>
                         <h2>{dimension.label()}</h2>
@@ -78,4 +84,11 @@ pub fn FilterMenu(
             }}
         </Popover>
     }
+}
+
+/// What was pressed goes with its view; the focus must not go with it, or the next Tab leaves the panel.
+fn focus_panel() {
+    request_animation_frame(|| {
+        browser::focus_first("#filter-panel .fset-in input, #filter-panel .menu-list button")
+    });
 }

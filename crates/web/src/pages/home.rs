@@ -8,7 +8,7 @@ use super::gate::{SessionError, require_session};
 use crate::components::error_panel::ErrorPanel;
 use crate::components::header::Header;
 use crate::components::skeleton::SkeletonRows;
-use crate::session::Session;
+use crate::session::{Session, WORKSPACE_KEY};
 use crate::{browser, path};
 
 /// Leads on, or says why it cannot.
@@ -19,9 +19,11 @@ pub fn Home() -> impl IntoView {
     browser::set_title(&[]);
     let navigate = use_navigate();
     Effect::new(move |_| {
+        let last = browser::kept(WORKSPACE_KEY);
         let first = session.me.with(|me| {
-            me.as_ref()
-                .and_then(|me| me.workspaces.first().map(|first| first.id))
+            let workspaces = &me.as_ref()?.workspaces;
+            let known = workspaces.iter().find(|known| Some(known.id.to_string()) == last);
+            known.or(workspaces.first()).map(|found| found.id)
         });
         if let Some(id) = first {
             navigate(

@@ -14,7 +14,7 @@ use super::log_tools::LogTools;
 use crate::components::header::Header;
 use crate::components::reading::{Reading, row_id};
 use crate::query_state::LogQuery;
-use crate::session::Session;
+use crate::session::{Session, WORKSPACE_KEY};
 use crate::viewport::Viewport;
 use crate::{browser, clock, path};
 
@@ -93,6 +93,13 @@ pub fn LogPage() -> impl IntoView {
             .unwrap_or_default()
     };
     let is_shut = move || !viewport.is_wide() && open.with(Option::is_some);
+
+    Effect::new(move |_| {
+        let id = workspace.get();
+        if session.workspace(&id).is_some() {
+            browser::keep(WORKSPACE_KEY, Some(&id));
+        }
+    });
 
     view! {
         <Header session workspace=Signal::derive(move || Some(workspace.get())) current="Log" />

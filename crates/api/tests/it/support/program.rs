@@ -73,7 +73,7 @@ impl Program {
             .args(arguments)
             .env("DAYBOOK_DATABASE_URL", &self.database_url)
             .env("DAYBOOK_SECRET", "a secret of the tests, long enough")
-            .env("DAYBOOK_WEB_DIR", self.directory())
+            .env("DAYBOOK_WEB_DIR", self.directory().join("web"))
             .current_dir(self.directory());
         command
     }
@@ -150,6 +150,23 @@ pub fn finish(command: &mut Command) -> Outcome {
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
     }
+}
+
+/// The code and the complaint of a command that must fail, and soon: a server that starts after all is stopped.
+pub fn fails(command: &mut Command) -> (i32, String) {
+    let pipes = command.stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut child = pipes.stderr(Stdio::piped()).spawn().unwrap();
+    let deadline = Instant::now() + PATIENCE;
+    while child.try_wait().unwrap().is_none() {
+        if Instant::now() > deadline {
+            child.kill().unwrap();
+            panic!("it did not fail: {:?}", end(child));
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+    let outcome = end(child);
+    assert_eq!(outcome.stdout, "", "{outcome:?}");
+    (outcome.status.code().unwrap(), outcome.stderr)
 }
 
 /// A child's whole output, once it has ended.
