@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use actix_web::http::StatusCode;
+use daybook_shared::limits::MAX_NAMED_ERRORS;
 use daybook_shared::problem::{ErrorCode, FieldError};
 use sea_orm::{DbErr, RuntimeErr};
 
@@ -40,9 +41,14 @@ impl ApiError {
     }
 
     /// A refusal that names each wrong field or parameter.
-    pub fn with_fields(code: ErrorCode, errors: Vec<FieldError>) -> Self {
+    /// Many mistakes are named as far as [`MAX_NAMED_ERRORS`]: an answer must not grow with what was sent.
+    pub fn with_fields(code: ErrorCode, mut errors: Vec<FieldError>) -> Self {
+        errors.truncate(MAX_NAMED_ERRORS);
         let detail = match errors.as_slice() {
             [only] => format!("`{}`: {}", only.pointer, only.detail),
+            many if many.len() == MAX_NAMED_ERRORS => {
+                format!("many fields are wrong; `errors` names the first {MAX_NAMED_ERRORS}")
+            }
             many => format!("{} fields are wrong; `errors` names each", many.len()),
         };
         Self {

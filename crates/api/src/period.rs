@@ -8,7 +8,7 @@ use daybook_shared::timestamp::Timestamp;
 
 use crate::store::events::query::Range;
 
-/// The instants of a period at this moment; names `tz` where nobody knows such a zone.
+/// The instants of a period at this moment; names `tz` where nobody knows such a zone, `to` where it ends before it begins.
 pub fn resolve(period: &Period, now: Timestamp) -> Result<Range, FieldError> {
     let zone = period.tz.as_deref().map(zone).transpose()?.unwrap_or(Tz::UTC);
     if let Some(range) = period.range {
@@ -21,10 +21,21 @@ pub fn resolve(period: &Period, now: Timestamp) -> Result<Range, FieldError> {
         Bound::Instant(time) => time.0,
         Bound::Day(day) => start_of_day(day, zone),
     };
-    Ok(Range {
+    let range = Range {
         from: period.from.map(instant),
         to: period.to.map(instant),
-    })
+    };
+    match range {
+        Range {
+            from: Some(from),
+            to: Some(to),
+        } if from >= to => Err(FieldError::new(
+            "to",
+            FieldCode::OutOfRange,
+            "`to` is exclusive and must lie after `from`",
+        )),
+        _ => Ok(range),
+    }
 }
 
 /// Finds a zone by its IANA name.

@@ -51,8 +51,8 @@ pub fn start(listener: TcpListener, state: AppState) -> std::io::Result<Running>
             .map(|app| {
                 app.wrap(from_fn(refuse_unknown_parameters))
                     .wrap(Compress::default())
-                    .wrap(from_fn(secure))
                     .wrap(from_fn(name_problems))
+                    .wrap(from_fn(secure))
                     .wrap(TracingLogger::default())
             })
             .into_app()

@@ -13,8 +13,6 @@ pub const DEFAULT_LIMIT: u32 = 100;
 pub const MAX_LIMIT: u32 = 500;
 /// Longest cursor, in bytes of its text form.
 pub const MAX_CURSOR_BYTES: usize = 512;
-/// Rows after which an NDJSON list ends.
-pub const MAX_STREAMED_ROWS: u64 = 100_000;
 
 /// Largest body of a single append, and of one event in a batch.
 pub const MAX_EVENT_BYTES: usize = 64 * 1024;
@@ -43,6 +41,9 @@ pub const MAX_METADATA_KEYS: usize = 50;
 pub const MAX_METADATA_BYTES: usize = 8 * 1024;
 /// How far `occurred_at` may lie ahead of the server's clock.
 pub const MAX_FUTURE_SECONDS: i64 = 5 * 60;
+
+/// Wrong fields or parameters that one answer names.
+pub const MAX_NAMED_ERRORS: usize = 50;
 
 /// Values of one filter key.
 pub const MAX_FILTER_VALUES: usize = 50;

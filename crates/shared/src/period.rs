@@ -23,7 +23,7 @@ impl Bound {
     /// Reads RFC 3339 or `YYYY-MM-DD`.
     pub fn parse(text: &str) -> Option<Self> {
         if text.len() == "2026-11-21".len() {
-            return NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(Self::Day);
+            return parse_day(text).map(Self::Day);
         }
         text.parse().ok().map(Self::Instant)
     }
@@ -33,9 +33,24 @@ impl fmt::Display for Bound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Instant(time) => time.fmt(f),
-            Self::Day(day) => write!(f, "{}", day.format("%Y-%m-%d")),
+            Self::Day(day) => day.fmt(f),
         }
     }
+}
+
+/// Reads `YYYY-MM-DD`, all digits and nothing else: no signs, no short forms.
+pub fn parse_day(text: &str) -> Option<NaiveDate> {
+    let digits = |part: &str, length| {
+        let fits = part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+        if fits { part.parse::<u32>().ok() } else { None }
+    };
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    let year = digits(year, 4)?.cast_signed();
+    NaiveDate::from_ymd_opt(year, digits(month, 2)?, digits(day, 2)?)
 }
 
 /// A span that ends now.
@@ -164,7 +179,17 @@ mod tests {
         for text in ["2026-03-29", "2026-03-29T01:00:00.000000Z"] {
             assert_eq!(Bound::parse(text).unwrap().to_string(), text);
         }
-        for text in ["", "2026-3-29", "2026-02-30", "now"] {
+        for text in [
+            "",
+            "2026-3-29",
+            "2026-02-30",
+            "2026-+1-+1",
+            "-202-01-01",
+            "2026- 1-01",
+            "2026-1-001",
+            "20260101-1",
+            "now",
+        ] {
             assert_eq!(Bound::parse(text), None, "{text}");
         }
     }

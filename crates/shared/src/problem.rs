@@ -59,8 +59,6 @@ error_codes! {
     NotFound = "not_found", 404, "Not found";
     /// The path exists, not with this method.
     MethodNotAllowed = "method_not_allowed", 405, "Method not allowed";
-    /// None of the media types asked for can be answered.
-    NotAcceptable = "not_acceptable", 406, "Not available in that form";
     /// The idempotency key was used before with another body.
     IdempotencyConflict = "idempotency_conflict", 409, "The idempotency key was used for another event";
     /// Something with this name or id exists.

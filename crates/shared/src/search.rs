@@ -4,7 +4,7 @@
 /// Quotes, `%`, `_` and operators of search engines are letters like any other.
 pub fn words(query: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    for word in query.to_lowercase().split_whitespace() {
+    for word in fold(query).split_whitespace() {
         if !words.iter().any(|known| known == word) {
             words.push(word.to_owned());
         }
@@ -19,9 +19,15 @@ pub fn text<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
         if !text.is_empty() {
             text.push('\n');
         }
-        text.push_str(&part.to_lowercase());
+        text.push_str(&fold(part));
     }
     text
+}
+
+/// One spelling for letters that differ only in case: lower case, and no form that depends on the place in the word
+/// (Greek final sigma) or on the language (the dot that lower case leaves on a Turkish İ).
+fn fold(text: &str) -> String {
+    text.to_lowercase().replace('ς', "σ").replace("i\u{307}", "i")
 }
 
 #[cfg(test)]
@@ -35,6 +41,12 @@ mod tests {
             ["sarah", "maría", "100%", "\"x_y\""]
         );
         assert!(words(" \t\n").is_empty());
+    }
+
+    #[test]
+    fn case_is_folded_wherever_a_letter_stands() {
+        assert_eq!(words("ΟΔΟΣ οδος"), ["οδοσ"]);
+        assert_eq!(text(["İSTANBUL"]), "istanbul");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The program: what everything shares, and which page stands at which address.
 
 use leptos::prelude::*;
-use leptos_router::components::{Route, Router, Routes};
+use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::pages::{Home, LogPage, NotFound, SignIn};
@@ -23,11 +23,11 @@ pub fn App() -> impl IntoView {
     provide_context(Viewport::watch());
     view! {
         <Router>
-            <Routes fallback=NotFound>
+            <FlatRoutes fallback=NotFound>
                 <Route path=path!("/") view=Home />
                 <Route path=path!("/sign-in") view=SignIn />
                 <Route path=path!("/w/:workspace/log") view=LogPage />
-            </Routes>
+            </FlatRoutes>
         </Router>
     }
 }

@@ -5,7 +5,9 @@ use daybook_shared::filter::{Dimension, EventFilter};
 use daybook_shared::period::{Bound, Period};
 use daybook_shared::{platform, state};
 
+use crate::calendar_words::day_month_year;
 use crate::directory::Directory;
+use crate::time::LocalTime;
 use crate::{filter_edit, labels};
 
 /// What a chip stands for.
@@ -130,8 +132,11 @@ pub fn period_label(period: &Period, zone: &str) -> String {
 
 fn bounds_label(period: &Period) -> String {
     let moment = |bound: Bound| match bound {
-        Bound::Day(day) => day.format("%-d %b %Y").to_string(),
-        Bound::Instant(time) => format!("{} UTC", time.to_datetime().format("%-d %b %Y, %H:%M")),
+        Bound::Day(day) => day_month_year(day),
+        Bound::Instant(time) => {
+            let time = LocalTime::utc(time);
+            format!("{}, {} UTC", day_month_year(time.date), time.minute())
+        }
     };
     let last = match period.to {
         Some(Bound::Day(_)) => filter_edit::chosen_days(period).1.map(Bound::Day),

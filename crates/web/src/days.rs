@@ -1,8 +1,9 @@
 //! A page of events by day.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use daybook_shared::event::Event;
 
+use crate::calendar_words::{month, weekday};
 use crate::labels;
 use crate::time::LocalTime;
 
@@ -21,15 +22,16 @@ impl DayGroup {
         match today.signed_duration_since(self.date).num_days() {
             0 => "Today".to_owned(),
             1 => "Yesterday".to_owned(),
-            _ => self.date.format("%A").to_string(),
+            _ => weekday(self.date).to_owned(),
         }
     }
 
     /// What the heading leaves out: `Saturday, November 2026`, or just the month.
     pub fn month(&self, today: NaiveDate) -> String {
+        let month = format!("{} {}", month(self.date), self.date.year());
         match today.signed_duration_since(self.date).num_days() {
-            0 | 1 => self.date.format("%A, %B %Y").to_string(),
-            _ => self.date.format("%B %Y").to_string(),
+            0 | 1 => format!("{}, {month}", weekday(self.date)),
+            _ => month,
         }
     }
 

@@ -5,6 +5,7 @@
 pub mod api;
 pub mod app;
 pub mod browser;
+pub mod calendar_words;
 pub mod chips;
 pub mod clock;
 pub mod components;

@@ -1,6 +1,7 @@
 //! Loading what a signal asks for: old values stay while new ones come, and a stale answer never overwrites a newer one.
 
 use std::future::Future;
+use std::pin::Pin;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -41,12 +42,36 @@ where
     T: Send + Sync + 'static,
     F: Future<Output = Result<T, ApiError>> + 'static,
 {
-    let load = Load {
-        value: RwSignal::new(None),
-        error: RwSignal::new(None),
-        busy: RwSignal::new(false),
-        again: Trigger::new(),
+    let value = RwSignal::new(None);
+    let (error, busy, again) = (RwSignal::new(None), RwSignal::new(false), Trigger::new());
+    let ask = move |abort| -> Option<Answer> {
+        let key = key.get()?;
+        let answer = fetch(key.clone(), abort);
+        Some(Box::pin(async move {
+            let found = answer.await?;
+            Ok(Box::new(move || value.set(Some((key, found)))) as Keep)
+        }))
     };
+    ask_in_turn(Box::new(ask), error, busy, again);
+    Load {
+        value,
+        error,
+        busy,
+        again,
+    }
+}
+
+/// Keeps what was loaded.
+type Keep = Box<dyn FnOnce()>;
+type Answer = Pin<Box<dyn Future<Output = Result<Keep, ApiError>>>>;
+
+/// What all loads have in common. It knows neither keys nor values, so that it is in the bundle once.
+fn ask_in_turn(
+    ask: Box<dyn Fn(AbortSignal) -> Option<Answer>>,
+    error: RwSignal<Option<ApiError>>,
+    busy: RwSignal<bool>,
+    again: Trigger,
+) {
     let running = StoredValue::new_local(None::<AbortController>);
     let turn = StoredValue::new(0_u64);
     let abort = move || {
@@ -55,18 +80,20 @@ where
         }
     };
     Effect::new(move |_| {
-        load.again.track();
-        let key = key.get();
+        again.track();
         abort();
         turn.update_value(|turn| *turn += 1);
         let mine = turn.get_value();
-        let (Some(key), Ok(controller)) = (key, AbortController::new()) else {
-            load.busy.set(false);
+        let controller = AbortController::new().ok();
+        let answer = controller
+            .as_ref()
+            .and_then(|controller| ask(controller.signal()));
+        let Some(answer) = answer else {
+            busy.set(false);
             return;
         };
-        load.busy.set(true);
-        let answer = fetch(key.clone(), controller.signal());
-        running.set_value(Some(controller));
+        busy.set(true);
+        running.set_value(controller);
         spawn_local(async move {
             let answer = answer.await;
             // Another turn has begun, or the page is gone.
@@ -74,15 +101,14 @@ where
                 return;
             }
             match answer {
-                Ok(value) => {
-                    load.error.set(None);
-                    load.value.set(Some((key, value)));
+                Ok(keep) => {
+                    error.set(None);
+                    keep();
                 }
-                Err(error) => load.error.set(Some(error)),
+                Err(found) => error.set(Some(found)),
             }
-            load.busy.set(false);
+            busy.set(false);
         });
     });
     on_cleanup(abort);
-    load
 }

@@ -1,7 +1,9 @@
 //! Times as people read them. The calendar of a zone comes from `Intl` (see `zone`); here it becomes text.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Timelike};
 use daybook_shared::timestamp::Timestamp;
+
+use crate::calendar_words::{day_month, day_month_year, short_weekday};
 
 const SECOND: i64 = 1_000_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -18,18 +20,24 @@ pub struct LocalTime {
 }
 
 impl LocalTime {
+    /// A day, and hour, minute and second on it.
+    pub fn new(date: NaiveDate, [hour, minute, second]: [u32; 3]) -> Self {
+        let clock = format!("{hour:02}:{minute:02}:{second:02}");
+        Self { date, clock }
+    }
+
     /// The moment in UTC.
     pub fn utc(time: Timestamp) -> Self {
         let moment = time.to_datetime();
-        Self {
-            date: moment.date_naive(),
-            clock: moment.format("%H:%M:%S").to_string(),
-        }
+        Self::new(
+            moment.date_naive(),
+            [moment.hour(), moment.minute(), moment.second()],
+        )
     }
 
     /// `Sat 21 Nov 2026`
     pub fn day(&self) -> String {
-        self.date.format("%a %-d %b %Y").to_string()
+        format!("{} {}", short_weekday(self.date), day_month_year(self.date))
     }
 
     /// `Sat 21 Nov 2026, 14:31:02`
@@ -44,7 +52,12 @@ impl LocalTime {
 
     /// `Sat 21 Nov, 14:31`
     pub fn short(&self) -> String {
-        format!("{}, {}", self.date.format("%a %-d %b"), self.minute())
+        format!(
+            "{} {}, {}",
+            short_weekday(self.date),
+            day_month(self.date),
+            self.minute()
+        )
     }
 
     /// A step of a story: `Today 14:31`, `Fri 16:40`, `3 Sep 16:40`.
@@ -52,8 +65,8 @@ impl LocalTime {
         let days = today.signed_duration_since(self.date).num_days();
         let day = match days {
             0 => "Today".to_owned(),
-            1..=6 => self.date.format("%a").to_string(),
-            _ => self.date.format("%-d %b").to_string(),
+            1..=6 => short_weekday(self.date).to_owned(),
+            _ => day_month(self.date),
         };
         format!("{day} {}", self.minute())
     }
@@ -72,10 +85,11 @@ pub fn ago(time: Timestamp, now: Timestamp) -> String {
     }
     if past > 60 * DAY {
         let (then, today) = (LocalTime::utc(time).date, LocalTime::utc(now).date);
-        let is_this_year = then.year() == today.year();
-        return then
-            .format(if is_this_year { "%-d %b" } else { "%-d %b %Y" })
-            .to_string();
+        return if then.year() == today.year() {
+            day_month(then)
+        } else {
+            day_month_year(then)
+        };
     }
     format!("{} ago", span(past))
 }

@@ -69,10 +69,7 @@ impl Zone {
         let [year, month, day, hour, minute, second] = fields;
         NaiveDate::from_ymd_opt(year.cast_signed(), month, day).map_or_else(
             || LocalTime::utc(time),
-            |date| LocalTime {
-                date,
-                clock: format!("{hour:02}:{minute:02}:{second:02}"),
-            },
+            |date| LocalTime::new(date, [hour, minute, second]),
         )
     }
 

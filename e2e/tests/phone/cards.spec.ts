@@ -2,7 +2,7 @@ import { expect, test } from "../../fixtures/test.js";
 import { PHONE_ROWS } from "../../screens/log.js";
 
 test("a page is 30 cards, and no table", async ({ page, log }) => {
-  await log.open();
+  await log.open("category_not=sign-in");
   await expect(page.getByRole("table")).toHaveCount(0);
   const cards = page.getByRole("listitem").filter({ has: page.locator("a[id^='row-evt_']") });
   await expect(cards).toHaveCount(PHONE_ROWS);

@@ -1,5 +1,6 @@
 //! Reads the fields of a JSON object one by one and names everything that is wrong with them.
 
+use daybook_shared::limits::MAX_NAMED_ERRORS;
 use daybook_shared::problem::{FieldCode, FieldError};
 use serde_json::{Map, Value};
 
@@ -118,9 +119,9 @@ impl<'e> Fields<'e> {
     /// Names every field that nobody asked for.
     pub(super) fn finish(self) {
         let known: Vec<String> = self.known.iter().map(|name| format!("`{name}`")).collect();
-        for name in self.rest.keys() {
-            let pointer = format!("{}/{}", self.pointer, escape(name));
+        for name in self.rest.keys().take(MAX_NAMED_ERRORS) {
             let shown: String = name.chars().take(60).collect();
+            let pointer = format!("{}/{}", self.pointer, escape(&shown));
             let detail = format!("`{shown}` is not known here; known are {}", known.join(", "));
             self.errors
                 .push(FieldError::new(pointer, FieldCode::Unknown, detail));

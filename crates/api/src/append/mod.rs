@@ -8,6 +8,7 @@ mod register;
 
 use daybook_shared::event::{Actor, Event, NewEvent};
 use daybook_shared::id::WorkspaceId;
+use daybook_shared::limits::MAX_NAMED_ERRORS;
 use daybook_shared::problem::{ErrorCode, FieldCode, FieldError};
 use serde_json::Value;
 
@@ -42,11 +43,15 @@ impl Appender {
     pub fn parse(&self, values: Vec<(String, Value)>) -> ApiResult<Vec<Sent>> {
         let now = self.clock.now();
         let mut errors = Vec::new();
-        let mut read = |(pointer, value): (String, Value)| {
-            let event = parse::event(value, &pointer, now, &mut errors)?;
-            Some(Sent { pointer, event })
-        };
-        let events = values.into_iter().filter_map(&mut read).collect();
+        let mut events = Vec::with_capacity(values.len());
+        for (pointer, value) in values {
+            if let Some(event) = parse::event(value, &pointer, now, &mut errors) {
+                events.push(Sent { pointer, event });
+            }
+            if errors.len() >= MAX_NAMED_ERRORS {
+                break;
+            }
+        }
         if errors.is_empty() {
             Ok(events)
         } else {

@@ -170,6 +170,13 @@ fn read_change(mut fields: Fields<'_>) -> Option<Change> {
     let field = fields.required_text("field", MAX_NAME_CHARS);
     let mut side = |name: &'static str| {
         let value = fields.take(name);
+        if value.as_ref().is_some_and(Value::is_null) {
+            fields.error(
+                name,
+                FieldCode::WrongType,
+                "leave the side out where there was no value",
+            );
+        }
         if value.as_ref().is_some_and(holds_nul) {
             fields.error(name, FieldCode::Nul, "a value cannot hold a NUL character");
         }

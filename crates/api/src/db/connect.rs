@@ -98,6 +98,7 @@ async fn connect_sqlite(path: &Path) -> Result<Database, ConnectError> {
     let lock = FileLock::take(&lock_path).map_err(|error| ConnectError::File(lock_path, error))?;
     let lock = lock.ok_or_else(|| ConnectError::Locked(path.to_owned()))?;
     let write = sqlite_pool(path, 1).await?;
+    keep_private(path).map_err(|error| ConnectError::File(path.to_owned(), error))?;
     let read = sqlite_pool(path, SQLITE_READERS).await?;
     Ok(Database {
         engine: Engine::Sqlite,
@@ -106,6 +107,13 @@ async fn connect_sqlite(path: &Path) -> Result<Database, ConnectError> {
         runtime: Handle::current(),
         _lock: Some(Arc::new(lock)),
     })
+}
+
+/// Lets nobody else read the file: it holds password hashes. SQLite gives its WAL the same permissions.
+fn keep_private(path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(())
 }
 
 async fn sqlite_pool(path: &Path, connections: u32) -> Result<DatabaseConnection, DbErr> {

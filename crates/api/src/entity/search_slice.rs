@@ -1,4 +1,4 @@
-//! The months that have a trigram index of their own.
+//! The slices of time that have their trigram index.
 
 use sea_orm::entity::prelude::*;
 
@@ -7,8 +7,8 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "search_slices")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    /// Months since January of the year 0.
-    pub month: i32,
+    /// Slices since January of the year 0.
+    pub slice: i32,
 }
 
 /// No relations: queries say what they join.

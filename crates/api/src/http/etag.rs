@@ -11,14 +11,21 @@ pub struct Tagged {
     body: Option<String>,
 }
 
-/// A JSON answer, or 304 where `If-None-Match` names its tag.
-///
-/// The tag is weak (compression changes the bytes) and made from the whole answer: what is true now, relative
-/// ranges included, decides, not only what was appended.
-pub fn not_modified_or(request: &HttpRequest, body: String) -> Tagged {
-    let digest = Sha256::digest(body.as_bytes());
-    let tag: String = digest[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-    let is_known = names(request.headers(), &tag);
+/// A tag made from everything that a client would call a change.
+pub fn tag(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+    }
+    hash.finalize()[..12]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// A JSON answer, or 304 where `If-None-Match` names its tag. The tag is weak, for compression changes the bytes.
+pub fn not_modified_or(request: &HttpRequest, tag: &str, body: impl FnOnce() -> String) -> Tagged {
+    let is_known = names(request.headers(), tag);
     let mut builder = HttpResponse::build(if is_known {
         StatusCode::NOT_MODIFIED
     } else {
@@ -27,7 +34,7 @@ pub fn not_modified_or(request: &HttpRequest, body: String) -> Tagged {
     builder.insert_header((ETAG, format!("W/\"{tag}\"")));
     Tagged {
         builder,
-        body: (!is_known).then_some(body),
+        body: (!is_known).then(body),
     }
 }
 

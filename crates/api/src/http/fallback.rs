@@ -26,7 +26,8 @@ pub async fn fallback(
         }
         return Ok(response);
     }
-    let is_page = matches!(*request.method(), Method::GET | Method::HEAD) && !path.starts_with("/v1/");
+    let is_page =
+        matches!(*request.method(), Method::GET | Method::HEAD) && path != "/v1" && !path.starts_with("/v1/");
     if is_page {
         client.serve(&request)
     } else {

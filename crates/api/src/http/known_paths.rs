@@ -1,11 +1,12 @@
 //! The operations of the API as the document has them: which methods a path takes, and which query parameters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use actix_web::body::MessageBody;
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
-use actix_web::{Error, web};
+use actix_web::{Error, HttpResponse, web};
+use daybook_shared::limits::MAX_NAMED_ERRORS;
 use daybook_shared::problem::{FieldCode, FieldError};
 use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
 use utoipa::openapi::{OpenApi, RefOr};
@@ -94,29 +95,31 @@ fn fits(template: &str, path: &str) -> bool {
 pub async fn refuse_unknown_parameters<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<B>, Error> {
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let known = request.app_data::<web::Data<KnownPaths>>();
     let known = known.and_then(|known| known.parameters(request.method().as_str(), request.path()));
     if let Some(known) = known.filter(|_| !request.query_string().is_empty()) {
         let errors = unknown_parameters(request.query_string(), known);
         if !errors.is_empty() {
-            return Err(refusal(errors).into());
+            let refused = HttpResponse::from_error(refusal(errors));
+            // Not `into_response`: it forgets the error that the problem is made from.
+            return Ok(ServiceResponse::new(request.into_parts().0, refused).map_into_right_body());
         }
     }
-    next.call(request).await
+    Ok(next.call(request).await?.map_into_left_body())
 }
 
 fn unknown_parameters(query: &str, known: &[String]) -> Vec<FieldError> {
-    let keys = form_urlencoded::parse(query.as_bytes()).map(|(key, _)| key);
-    let unknown = keys.filter(|key| !known.iter().any(|known| known == key));
+    let keys =
+        form_urlencoded::parse(query.as_bytes()).map(|(key, _)| key.chars().take(60).collect::<String>());
+    let unknown: BTreeSet<String> = keys
+        .filter(|key| !known.contains(key))
+        .take(MAX_NAMED_ERRORS)
+        .collect();
+    let detail = takes(known);
     unknown
-        .map(|key| {
-            FieldError::new(
-                key.chars().take(60).collect::<String>(),
-                FieldCode::Unknown,
-                takes(known),
-            )
-        })
+        .into_iter()
+        .map(|key| FieldError::new(key, FieldCode::Unknown, detail.clone()))
         .collect()
 }
 
@@ -143,6 +146,6 @@ mod tests {
     fn every_unknown_parameter_is_named() {
         let errors = unknown_parameters("limit=1&pgae=2&Limit=3", &["limit".to_owned()]);
         let names: Vec<&str> = errors.iter().map(|error| error.pointer.as_str()).collect();
-        assert_eq!(names, ["pgae", "Limit"]);
+        assert_eq!(names, ["Limit", "pgae"]);
     }
 }

@@ -10,4 +10,5 @@ pub mod json;
 pub mod known_paths;
 pub mod list_params;
 pub mod problem;
+pub mod spliced;
 pub mod web_client;

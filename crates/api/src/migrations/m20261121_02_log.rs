@@ -84,7 +84,7 @@ fn event_targets() -> TableCreateStatement {
 fn search_slices() -> TableCreateStatement {
     Table::create()
         .table(search_slice::Entity)
-        .col(integer(search_slice::Column::Month).primary_key())
+        .col(integer(search_slice::Column::Slice).primary_key())
         .take()
 }
 

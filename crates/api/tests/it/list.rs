@@ -51,6 +51,7 @@ async fn every_filter_includes_and_excludes() {
         ("type=crm.*", &["seven"]),
         ("type=nobody.knows", &[]),
         ("type_not=post.*", &["seven", "six", "five", "four"]),
+        ("type_not=post.*&type_not=crm.deal_won", &["six", "five", "four"]),
         ("type=post.*&type_not=post.created", &["three", "two"]),
         (
             "category=posts&category=custom",

@@ -9,6 +9,7 @@ mod append;
 mod auth;
 mod authorization;
 mod durability;
+mod headers;
 mod import;
 mod list;
 mod openapi;

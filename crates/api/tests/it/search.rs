@@ -49,6 +49,8 @@ async fn words_are_found_in_description_type_platform_and_actor_ignoring_case() 
         ("新色", 1),
         ("スカーフ", 1),
         ("straße", 1),
+        ("istanbul", 1),
+        ("ODOS", 0),
         ("zz", 0),
         ("zzz", 0),
         ("failed OR created", 0),
@@ -160,4 +162,19 @@ async fn a_member_s_search_does_not_find_what_is_restricted() {
     );
     assert_eq!(log.app.get(&path("openword"), &token).await.each("sequence"), [2]);
     assert_eq!(log.names("q=secretword").await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn however_old_events_are_their_search_indexes_are_few() {
+    let of_year = |year: i32| {
+        event(
+            "post.created",
+            &format!("ancientword {year}"),
+            &format!("{year:04}-05-05T00:00:00Z"),
+        )
+    };
+    let log = FilledLog::start((1000..2020).map(of_year).collect()).await;
+    assert_eq!(log.walk("q=ancientword&limit=500").await.0.len(), 1_020);
+    let indexes = log.search_indexes().await;
+    assert!((31..40).contains(&indexes), "{indexes}");
 }

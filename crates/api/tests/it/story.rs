@@ -148,3 +148,27 @@ async fn a_long_story_shows_what_is_nearest_and_a_member_s_nothing_restricted() 
         404
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_called_missing_where_later_events_are_cut_off_or_another_step_is_not_due() {
+    let mut steps = vec![step("tiktok.video_uploaded", "00:00", Some("long"), None)];
+    steps.extend((1..160).map(|index| {
+        step(
+            "post.created",
+            &format!("{:02}:{:02}", index / 60, index % 60),
+            Some("long"),
+            None,
+        )
+    }));
+    steps.push(step("tiktok.video_published", "05:00", Some("long"), None));
+    let mut planned = step("post.scheduled", "08:30", Some("two"), None);
+    planned["metadata"] = json!({"scheduled_for": "2030-01-01T00:00:00Z"});
+    steps.extend([step("tiktok.video_uploaded", "08:00", Some("two"), None), planned]);
+    let log = FilledLog::start(steps).await;
+    assert_eq!(story_of(&log, 1).await.body.get("missing"), None);
+    let story = story_of(&log, 163).await;
+    assert_eq!(
+        story.body["missing"]["after_sequence"], 162,
+        "a step that is not due hides no other"
+    );
+}

@@ -50,6 +50,9 @@ impl EventFilter {
             if let Err(error) = filter.add(key.as_ref(), value.as_ref()) {
                 errors.push(error);
             }
+            if errors.len() == limits::MAX_NAMED_ERRORS {
+                break;
+            }
         }
         errors.extend(filter.period.contradictions());
         if errors.is_empty() {

@@ -17,7 +17,7 @@ pub async fn login(request: &LoginRequest) -> Result<Session, ApiError> {
         abort: None,
     })
     .await?;
-    read(answer, None).await
+    read(answer, None).await?.parse()
 }
 
 /// Ends the session.
@@ -41,5 +41,5 @@ pub(super) async fn refresh() -> Result<Session, ApiError> {
         token: None,
         abort: None,
     };
-    read(send(call).await?, None).await
+    read(send(call).await?, None).await?.parse()
 }

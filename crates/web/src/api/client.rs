@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::ApiError;
 use super::auth::refresh;
-use super::fetch::{Aborting, Call, read, send};
+use super::fetch::{Aborting, Body, Call, read, send};
 use crate::browser;
 
 /// The lock that tabs take before they use the refresh cookie. It rotates, and using an old one ends the session.
@@ -45,6 +45,10 @@ impl Client {
 
     /// Gets something. On a 401 the session is renewed, once.
     pub async fn get<T: DeserializeOwned>(self, path: &str, abort: Aborting<'_>) -> Result<T, ApiError> {
+        self.get_body(path, abort).await?.parse()
+    }
+
+    async fn get_body(self, path: &str, abort: Aborting<'_>) -> Result<Body, ApiError> {
         let used = self.token.get_untracked();
         let answer = self.try_get(path, used.as_deref(), abort).await?;
         if answer.status() != 401 {
@@ -92,7 +96,7 @@ impl Client {
         let early = browser::take_global(EARLY).and_then(|early| early.dyn_into::<Promise>().ok());
         let session = match early {
             Some(early) => match JsFuture::from(early).await.and_then(JsCast::dyn_into) {
-                Ok(answer) => read(answer, None).await,
+                Ok(answer) => read(answer, None).await.and_then(|body| body.parse()),
                 Err(_) => Err(ApiError::Unreachable),
             },
             None => browser::exclusively(LOCK, refresh()).await,

@@ -57,14 +57,27 @@ fn no_answer(abort: Aborting<'_>) -> ApiError {
     }
 }
 
+/// The body of a good answer. Only taking it apart knows what was asked for, so that all the rest is compiled once.
+pub(super) struct Body {
+    status: u16,
+    text: String,
+}
+
+impl Body {
+    /// Takes it apart.
+    pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        serde_json::from_str(&self.text).map_err(|_| ApiError::Unreadable { status: self.status })
+    }
+}
+
 /// Reads the body of a good answer, or the problem of a bad one.
-pub(super) async fn read<T: DeserializeOwned>(answer: Response, abort: Aborting<'_>) -> Result<T, ApiError> {
+pub(super) async fn read(answer: Response, abort: Aborting<'_>) -> Result<Body, ApiError> {
     let status = answer.status();
     let is_ok = answer.ok();
     let retry_after = retry_after(&answer);
     let text = text(&answer, abort).await?;
     if is_ok {
-        return serde_json::from_str(&text).map_err(|_| ApiError::Unreadable { status });
+        return Ok(Body { status, text });
     }
     match serde_json::from_str::<Problem>(&text) {
         Ok(problem) => Err(ApiError::Refused {

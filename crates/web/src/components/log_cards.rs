@@ -1,10 +1,12 @@
 //! The log on a phone: cards by day.
 
+use chrono::Datelike;
 use leptos::prelude::*;
 
 use super::log_card::LogCard;
 use super::reading::Reading;
 use super::skeleton::SkeletonCards;
+use crate::calendar_words::{short_month, weekday};
 use crate::days::DayGroup;
 
 /// A page of events as cards. Without one, its skeleton.
@@ -24,7 +26,12 @@ pub fn LogCards(
                     let title = if matches!(title.as_str(), "Today" | "Yesterday") {
                         title
                     } else {
-                        day.date.format("%A, %b %Y").to_string()
+                        format!(
+                            "{}, {} {}",
+                            weekday(day.date),
+                            short_month(day.date),
+                            day.date.year()
+                        )
                     };
                     let cards = day
                         .events
@@ -33,7 +40,7 @@ pub fn LogCards(
                         .collect_view();
                     view! {
                         <h2 class="day-h">
-                            <span class="n">{day.date.format("%-d").to_string()}</span>
+                            <span class="n">{day.date.day().to_string()}</span>
                             <span class="pad">{title}</span>
                             <span class="of">{summary.replace(" on this page", "")}</span>
                         </h2>

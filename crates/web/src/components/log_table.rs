@@ -1,5 +1,6 @@
 //! The log on a desktop: a native table with a margin.
 
+use chrono::Datelike;
 use leptos::prelude::*;
 
 use super::log_row::LogRow;
@@ -30,7 +31,7 @@ pub fn LogTable(
                     view! {
                         <tbody class="day">
                             <tr>
-                                <th class="c-icon" scope="rowgroup">{day.date.format("%-d").to_string()}</th>
+                                <th class="c-icon" scope="rowgroup">{day.date.day().to_string()}</th>
                                 <th colspan="5" scope="rowgroup">
                                     <span class="day-in">
                                         <b>{title}</b>

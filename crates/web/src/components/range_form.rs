@@ -1,7 +1,7 @@
 //! When: ranges that move with the clock, or days in the viewer's zone.
 
 use chrono::NaiveDate;
-use daybook_shared::period::{Period, RelativeRange};
+use daybook_shared::period::{Period, RelativeRange, parse_day};
 use leptos::prelude::*;
 
 use super::reading::Reading;
@@ -21,11 +21,11 @@ pub fn RangeForm(
     let text = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let (first, last) = (RwSignal::new(text(first)), RwSignal::new(text(last)));
     let is_reversed = Memo::new(move |_| {
-        let day = |text: RwSignal<String>| text.with(|text| text.parse::<NaiveDate>().ok());
+        let day = |text: RwSignal<String>| text.with(|text| parse_day(text));
         matches!((day(first), day(last)), (Some(first), Some(last)) if first > last)
     });
     let choose_days = move || {
-        let day = |text: RwSignal<String>| text.with_untracked(|text| text.parse().ok());
+        let day = |text: RwSignal<String>| text.with_untracked(|text| parse_day(text));
         if !is_reversed.get_untracked() {
             on_change.run(filter_edit::days(day(first), day(last), &zone()));
         }

@@ -46,14 +46,22 @@ pub(super) fn EmptyList(
             return view! { <NotAllowed what workspace=workspace_name.get() on_clear /> }.into_any();
         }
         let found = chips::chips(&key.filter, &reading.directory.get(), reading.zone.get().name());
-        let filter = key.filter.clone();
+        // What is asked for now may be newer than what is shown: a second press builds on the first.
+        let asked = move || reading.query.get_untracked().filter;
         let on_remove = Callback::new(move |part: Part| {
-            let mut edited = filter.clone();
+            let mut edited = asked();
             chips::remove(&mut edited, part);
             set_filter.run(edited);
         });
-        let on_widen = widened(&key.filter)
-            .map(|(label, filter)| (label, Callback::new(move |()| set_filter.run(filter.clone()))));
+        let on_widen = widened(&key.filter).map(|(label, EventFilter { period, .. })| {
+            let widen = move |()| {
+                set_filter.run(EventFilter {
+                    period: period.clone(),
+                    ..asked()
+                })
+            };
+            (label, Callback::new(widen))
+        });
         view! { <NoMatch chips=found on_remove on_clear on_widen /> }.into_any()
     }
 }

@@ -73,6 +73,12 @@ pub async fn append_events(
 }
 
 fn read_array(bytes: &[u8]) -> ApiResult<Vec<(String, Value)>> {
+    if bytes.trim_ascii_start().first() != Some(&b'[') {
+        return Err(ApiError::new(
+            ErrorCode::ValidationFailed,
+            "a batch is an array of events: `[{…}, {…}]`",
+        ));
+    }
     let values: Vec<Box<RawValue>> = json::read(bytes)?;
     pointed(values.iter().map(|value| value.get().as_bytes()).collect())
 }

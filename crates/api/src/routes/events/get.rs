@@ -18,7 +18,10 @@ use crate::store::events::get;
     operation_id = "get_event",
     tag = "events",
     params(("workspace_id" = WorkspaceId, Path, description = "The workspace"), ("event_id" = EventId, Path, description = "The event")),
-    responses((status = 200, description = "The event", body = Event, headers(("ETag" = String, description = "Names the event's bytes")))),
+    responses(
+        (status = 200, description = "The event", body = Event, headers(("ETag" = String, description = "Names the event's bytes"))),
+        (status = 304, description = "The client has it already, as `If-None-Match` says"),
+    ),
     security(("bearer" = []))
 )]
 #[get("/v1/workspaces/{workspace_id}/events/{event_id}")]
@@ -29,7 +32,8 @@ pub async fn get_event(
     request: HttpRequest,
 ) -> ApiResult<HttpResponse> {
     let body = find(&access, &path.1, &state).await?;
-    let mut answer = etag::not_modified_or(&request, body);
+    let tag = etag::tag(&[&body]);
+    let mut answer = etag::not_modified_or(&request, &tag, || body);
     answer.insert_header((CACHE_CONTROL, "private, no-cache"));
     Ok(answer.finish_with_body())
 }

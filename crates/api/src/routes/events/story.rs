@@ -1,12 +1,13 @@
 //! `GET …/events/{event_id}/story`.
 
-use actix_web::{get, web};
+use actix_web::{HttpResponse, get, web};
 use daybook_shared::event::Event;
 use daybook_shared::id::{EventId, WorkspaceId};
 use daybook_shared::story::Story;
 
 use crate::error::{ApiError, ApiResult};
 use crate::http::access::{Access, ReadEvents};
+use crate::http::spliced;
 use crate::state::AppState;
 use crate::store::events;
 
@@ -26,20 +27,30 @@ pub async fn get_event_story(
     access: Access<ReadEvents>,
     path: web::Path<(String, String)>,
     state: web::Data<AppState>,
-) -> ApiResult<web::Json<Story>> {
+) -> ApiResult<HttpResponse> {
     let body = super::get::find(&access, &path.1, &state).await?;
     let event: Event = serde_json::from_str(&body).map_err(ApiError::internal)?;
     let rows = events::story(&state.database, access.workspace.id, &access.visibility, &event).await?;
-    let data: Vec<Event> = rows
+    let events: Vec<Event> = rows
         .bodies
         .iter()
         .map(|body| serde_json::from_str(body))
         .collect::<Result<_, _>>()
         .map_err(ApiError::internal)?;
-    let missing = events::missing_step(&data, state.clock.now());
-    Ok(web::Json(Story {
-        data,
-        missing,
-        truncated: rows.truncated,
-    }))
+    // What was cut off may be the very step: then nothing is claimed.
+    let missing = if rows.is_cut_after {
+        None
+    } else {
+        events::missing_step(&events, state.clock.now())
+    };
+    let missing = missing
+        .map(|step| serde_json::to_string(&step))
+        .transpose()
+        .map_err(ApiError::internal)?;
+    let missing = missing
+        .map(|step| format!("\"missing\":{step},"))
+        .unwrap_or_default();
+    let data = spliced::array(rows.bodies.iter().map(String::as_str));
+    let body = format!("{{\"data\":{data},{missing}\"truncated\":{}}}", rows.truncated);
+    Ok(HttpResponse::Ok().content_type("application/json").body(body))
 }

@@ -2,7 +2,7 @@
 
 use daybook_shared::filter::{Dimension, EventFilter};
 use daybook_shared::page::{Order, Sort};
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, IntoColumnRef, Query, SimpleExpr};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, IntoColumnRef, LikeExpr, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::query::{ListQuery, Position, Range};
@@ -85,10 +85,10 @@ fn has_none(query: &ListQuery, dimension: Dimension, values: &[String]) -> Condi
 
 fn is_not_of_type(name: &str) -> SimpleExpr {
     match name.strip_suffix('*') {
-        // "post." up to but not including "post/", the next character.
+        // A pattern, not a range: where "post." ends is for the database's collation to say.
         Some(family) => {
-            let end = format!("{}/", family.trim_end_matches('.'));
-            col(Column::Kind).lt(family).or(col(Column::Kind).gte(end))
+            let pattern = format!("{}%", family.replace('_', "\\_"));
+            col(Column::Kind).not_like(LikeExpr::new(pattern).escape('\\'))
         }
         None => col(Column::Kind).ne(name),
     }

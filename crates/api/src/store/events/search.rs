@@ -1,7 +1,7 @@
 //! Search in two steps (spec 3, "Search that is fast for every word").
 //!
 //! Step 1 follows the time index for a bounded number of rows and tests each: common words end here. Step 2 asks
-//! the trigram index of one month after the other, giving it only every third trigram of a word and checking the
+//! the trigram index of one slice after the other, giving it only every third trigram of a word and checking the
 //! whole word on the row. Between the steps the budget is looked at; when it is spent, the page holds what was
 //! found and says how far the search came.
 
@@ -14,7 +14,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use super::conditions::{self, col};
 use super::list::{base, direction, keys, read_position, read_row};
 use super::query::{ListQuery, Position, Row, Rows};
-use super::slices::{self, Month};
+use super::slices::{self, Slice};
 use crate::db::{Database, Engine};
 use crate::entity::event;
 
@@ -88,18 +88,18 @@ impl Search<'_> {
         }
     }
 
-    /// One step on: through the trigram index of the next month that has rows, or along the time index.
+    /// One step on: through the trigram index of the next slice that has rows, or along the time index.
     async fn step(&mut self, from: Position) -> Result<Reached, DbErr> {
         let Some(next) = self.next_row(from).await? else {
             return Ok(Reached::End);
         };
-        let month = Month::of(next.occurred_at);
+        let slice = Slice::of(next.occurred_at);
         let tiles = tiles(self.database.engine(), &self.words);
         let is_by_time = self.query.sort == Sort::Occurred;
-        if is_by_time && !tiles.is_empty() && slices::is_indexed(self.reader(), month).await? {
-            self.ask_index(from, month, &tiles).await
+        if is_by_time && !tiles.is_empty() && slices::is_indexed(self.reader(), slice).await? {
+            self.ask_index(from, slice, &tiles).await
         } else {
-            self.scan(Some(from), is_by_time.then_some(month)).await
+            self.scan(Some(from), is_by_time.then_some(slice)).await
         }
     }
 
@@ -116,20 +116,20 @@ impl Search<'_> {
         row.as_ref().map(read_position).transpose()
     }
 
-    /// Looks at the next rows in order, at most [`SCANNED_ROWS`], and not beyond the month.
-    async fn scan(&mut self, from: Option<Position>, month: Option<Month>) -> Result<Reached, DbErr> {
+    /// Looks at the next rows in order, at most [`SCANNED_ROWS`], and not beyond the slice.
+    async fn scan(&mut self, from: Option<Position>, slice: Option<Slice>) -> Result<Reached, DbErr> {
         let mut query = ListQuery {
             after: from,
             ..self.query.clone()
         };
-        if let Some(month) = month {
+        if let Some(slice) = slice {
             query.range.from = Some(
                 query
                     .range
                     .from
-                    .map_or(month.start(), |from| Ord::max(from, month.start())),
+                    .map_or(slice.start(), |from| Ord::max(from, slice.start())),
             );
-            query.range.to = Some(query.range.to.map_or(month.end(), |to| Ord::min(to, month.end())));
+            query.range.to = Some(query.range.to.map_or(slice.end(), |to| Ord::min(to, slice.end())));
         }
         let rows = self
             .reader()
@@ -142,15 +142,15 @@ impl Search<'_> {
             .reader()
             .query_one(&positions(&query).offset(SCANNED_ROWS - 1).limit(1).take())
             .await?;
-        match (last, month) {
+        match (last, slice) {
             (Some(row), _) => Ok(Reached::Position(read_position(&row)?)),
-            (None, Some(month)) => Ok(Reached::Position(self.edge(month))),
+            (None, Some(slice)) => Ok(Reached::Position(self.edge(slice))),
             (None, None) => Ok(Reached::End),
         }
     }
 
-    /// Asks the month's trigram index for all of it that lies beyond a place.
-    async fn ask_index(&mut self, from: Position, month: Month, tiles: &[String]) -> Result<Reached, DbErr> {
+    /// Asks the slice's trigram index for all of it that lies beyond a place.
+    async fn ask_index(&mut self, from: Position, slice: Slice, tiles: &[String]) -> Result<Reached, DbErr> {
         let query = ListQuery {
             after: Some(from),
             limit: self.wanted(),
@@ -159,26 +159,26 @@ impl Search<'_> {
         let select = match self.database.engine() {
             Engine::Sqlite => {
                 let first = slices::first_row_id(self.reader(), query.workspace).await?;
-                sqlite_slice(&query, month, tiles, first)
+                sqlite_slice(&query, slice, tiles, first)
             }
-            Engine::Postgres => postgres_slice(&query, month, tiles),
+            Engine::Postgres => postgres_slice(&query, slice, tiles),
         };
         for row in &self.reader().query_all(&select).await? {
             self.found.push(read_row(row)?);
         }
-        Ok(Reached::Position(self.edge(month)))
+        Ok(Reached::Position(self.edge(slice)))
     }
 
-    /// The far end of a month in the direction walked.
-    fn edge(&self, month: Month) -> Position {
+    /// The far end of a slice in the direction walked.
+    fn edge(&self, slice: Slice) -> Position {
         match self.query.order {
-            // Sequences begin with 1: no row of the month's first moment lies beyond.
+            // Sequences begin with 1: no row of the slice's first moment lies beyond.
             Order::Desc => Position {
-                occurred_at: month.start(),
+                occurred_at: slice.start(),
                 sequence: 0,
             },
             Order::Asc => Position {
-                occurred_at: month.end() - 1,
+                occurred_at: slice.end() - 1,
                 sequence: i64::MAX,
             },
         }
@@ -209,9 +209,9 @@ pub(super) fn scanned(engine: Engine, query: &ListQuery, wanted: u64) -> SelectS
     ordered(&mut select, query).limit(wanted).take()
 }
 
-/// A month by its FTS5 table, which leads; the join order is fixed, for the planner knows nothing of its lists.
-pub(super) fn sqlite_slice(query: &ListQuery, month: Month, tiles: &[String], first: i64) -> SelectStatement {
-    let table = month.index_name();
+/// A slice by its FTS5 table, which leads; the join order is fixed, for the planner knows nothing of its lists.
+pub(super) fn sqlite_slice(query: &ListQuery, slice: Slice, tiles: &[String], first: i64) -> SelectStatement {
+    let table = slice.index_name();
     let fts = Alias::new(&table);
     let quoted: Vec<String> = tiles
         .iter()
@@ -238,13 +238,13 @@ pub(super) fn sqlite_slice(query: &ListQuery, month: Month, tiles: &[String], fi
     verified(&mut select, Engine::Sqlite, query).take()
 }
 
-/// A month by its partial GIN index: found first, ordered after, so that the planner is not lured to the time index.
-pub(super) fn postgres_slice(query: &ListQuery, month: Month, tiles: &[String]) -> SelectStatement {
+/// A slice by its partial GIN index: found first, ordered after, so that the planner is not lured to the time index.
+pub(super) fn postgres_slice(query: &ListQuery, slice: Slice, tiles: &[String]) -> SelectStatement {
     let mut hits = Query::select();
     hits.column((event::Entity, sea_orm::sea_query::Asterisk))
         .from(event::Entity)
         // Literals: the planner must see that the index's own condition holds.
-        .and_where(Expr::cust(slices::index_condition(month)))
+        .and_where(Expr::cust(slices::index_condition(slice)))
         .and_where(col(Column::WorkspaceId).eq(Expr::value(query.workspace)));
     for tile in tiles {
         hits.and_where(col(Column::SearchText).like(format!("%{tile}%")));
@@ -306,7 +306,7 @@ pub(super) fn tiles(engine: Engine, words: &[String]) -> Vec<String> {
 pub struct Statements {
     /// Step 1: along the time index.
     pub scan: SelectStatement,
-    /// Step 2: the trigram index of the month that the query's position lies in.
+    /// Step 2: the trigram index of the slice that the query's position lies in.
     pub slice: SelectStatement,
 }
 
@@ -314,15 +314,15 @@ pub struct Statements {
 pub async fn statements(database: &Database, query: &ListQuery) -> Result<Statements, DbErr> {
     let engine = database.engine();
     let tiles = tiles(engine, &conditions::words(&query.filter));
-    let month = Month::of(query.after.map_or(0, |position| position.occurred_at));
+    let slice = Slice::of(query.after.map_or(0, |position| position.occurred_at));
     let slice = match engine {
         Engine::Sqlite => sqlite_slice(
             query,
-            month,
+            slice,
             &tiles,
             slices::first_row_id(database.reader(), query.workspace).await?,
         ),
-        Engine::Postgres => postgres_slice(query, month, &tiles),
+        Engine::Postgres => postgres_slice(query, slice, &tiles),
     };
     Ok(Statements {
         scan: scanned(engine, query, query.limit),

@@ -1,14 +1,14 @@
-//! Looking after PostgreSQL's trigram indexes, one a month: made beside the appends, by whichever process comes first.
+//! Looking after PostgreSQL's trigram indexes, one a slice: made beside the appends, by whichever process comes first.
 
 use sea_orm::sea_query::{ExprTrait, Func, Query};
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 
 use super::conditions::col;
-use super::slices::{self, Month};
+use super::slices::{self, Slice};
 use crate::db::{Database, Engine};
 use crate::entity::event;
 
-/// What there is of a month's index.
+/// What there is of a slice's index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Index {
     Absent,
@@ -19,23 +19,23 @@ enum Index {
     Ready,
 }
 
-/// Gives every month that has events, and the next one, its trigram index. SQLite has them from the append on.
+/// Gives every slice that has events, and the next one, its trigram index. SQLite has them from the append on.
 pub async fn ensure(database: &Database, now: i64) -> Result<(), DbErr> {
     if database.engine() == Engine::Sqlite {
         return Ok(());
     }
-    let mut month = Some(Month(Month::of(now).0 + 1));
-    while let Some(current) = month {
+    let mut slice = Some(Slice::of(now).next());
+    while let Some(current) = slice {
         if !slices::is_indexed(database.reader(), current).await? {
             make(database, current).await?;
         }
-        month = month_before(database, current).await?;
+        slice = slice_before(database, current).await?;
     }
     Ok(())
 }
 
-async fn make(database: &Database, month: Month) -> Result<(), DbErr> {
-    let name = month.index_name();
+async fn make(database: &Database, slice: Slice) -> Result<(), DbErr> {
+    let name = slice.index_name();
     let state = state_of(database, &name).await?;
     if state == Index::UnderWay {
         return Ok(());
@@ -47,13 +47,13 @@ async fn make(database: &Database, month: Month) -> Result<(), DbErr> {
             .await?;
     }
     if state != Index::Ready {
-        let condition = slices::index_condition(month);
+        let condition = slices::index_condition(slice);
         let sql = format!(
             "CREATE INDEX CONCURRENTLY {name} ON events USING gin (search_text gin_trgm_ops) WHERE {condition}"
         );
         database.writer().execute_unprepared(&sql).await?;
     }
-    slices::insert_slice(database.writer(), month).await
+    slices::insert_slice(database.writer(), slice).await
 }
 
 async fn state_of(database: &Database, name: &str) -> Result<Index, DbErr> {
@@ -71,17 +71,17 @@ async fn state_of(database: &Database, name: &str) -> Result<Index, DbErr> {
     })
 }
 
-/// The newest month before this one in which any workspace has events.
-async fn month_before(database: &Database, month: Month) -> Result<Option<Month>, DbErr> {
+/// The newest slice before this one in which any workspace has events.
+async fn slice_before(database: &Database, slice: Slice) -> Result<Option<Slice>, DbErr> {
     let select = Query::select()
         .expr(Func::max(col(event::Column::OccurredAt)))
         .from(event::Entity)
-        .and_where(col(event::Column::OccurredAt).lt(month.start()))
+        .and_where(col(event::Column::OccurredAt).lt(slice.start()))
         .take();
     let row = database.reader().query_one(&select).await?;
     let newest = row
         .map(|row| row.try_get_by_index::<Option<i64>>(0))
         .transpose()?
         .flatten();
-    Ok(newest.map(Month::of))
+    Ok(newest.map(Slice::of))
 }

@@ -1,9 +1,11 @@
-//! Slices of time, one a month, each with its own trigram index: what a search costs is bounded by a slice,
-//! not by the history.
+//! Slices of time, each with its own trigram index: what a search costs is bounded by a slice, not by the history.
 //!
-//! SQLite: an FTS5 table a month, made and fed in the append transaction. Its row ids lead with a small number of
-//! the workspace, so that a search touches no other workspace's rows. PostgreSQL: a partial GIN index a month over
-//! `events.search_text`, made beside the appends; a month without one is scanned along the time index.
+//! A slice is a month, before 2020 a year, and everything before 1990 is one: however old the events are that somebody
+//! appends, there are about a hundred slices, which all workspaces share.
+//!
+//! SQLite: an FTS5 table a slice, made and fed in the append transaction. Its row ids lead with a small number of
+//! the workspace, so that a search touches no other workspace's rows. PostgreSQL: a partial GIN index a slice over
+//! `events.search_text`, made beside the appends; a slice without one is scanned along the time index.
 
 use chrono::{DateTime, Datelike, NaiveDate};
 use sea_orm::entity::prelude::*;
@@ -18,21 +20,40 @@ const SEQUENCE_BITS: u32 = 40;
 /// Rows of one insert into a search table: two parameters each, well below SQLite's limit.
 const ROWS_PER_INSERT: usize = 500;
 
-/// A month of UTC: months since January of the year 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Month(pub i32);
+/// The first month that is a slice of its own.
+const FIRST_MONTH: i32 = 2020 * 12;
+/// The first month of the first year that is a slice of its own.
+const FIRST_YEAR: i32 = 1990 * 12;
 
-impl Month {
-    /// The month that a time lies in.
+/// A slice, by its first month: months of UTC since January of the year 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slice(pub i32);
+
+impl Slice {
+    /// The slice that a time lies in.
     pub fn of(micros: i64) -> Self {
         let moment = DateTime::from_timestamp_micros(micros).unwrap_or_default();
-        Self(moment.year() * 12 + i32::try_from(moment.month0()).unwrap_or(0))
+        let month = moment.year() * 12 + i32::try_from(moment.month0()).unwrap_or(0);
+        match month {
+            FIRST_MONTH.. => Self(month),
+            FIRST_YEAR.. => Self(month - month % 12),
+            _ => Self(0),
+        }
+    }
+
+    /// The slice that follows.
+    pub fn next(self) -> Self {
+        match self.0 {
+            FIRST_MONTH.. => Self(self.0 + 1),
+            FIRST_YEAR.. => Self(self.0 + 12),
+            _ => Self(FIRST_YEAR),
+        }
     }
 
     /// Its first moment, in microseconds.
     pub fn start(self) -> i64 {
-        let month = u32::try_from(self.0.rem_euclid(12)).unwrap_or(0) + 1;
-        let first = NaiveDate::from_ymd_opt(self.0.div_euclid(12), month, 1).unwrap_or_default();
+        let month = u32::try_from(self.0 % 12).unwrap_or(0) + 1;
+        let first = NaiveDate::from_ymd_opt(self.0 / 12, month, 1).unwrap_or_default();
         first
             .and_time(chrono::NaiveTime::MIN)
             .and_utc()
@@ -41,7 +62,7 @@ impl Month {
 
     /// The first moment after it, in microseconds.
     pub fn end(self) -> i64 {
-        Self(self.0 + 1).start()
+        self.next().start()
     }
 
     /// The name of its trigram index.
@@ -50,12 +71,12 @@ impl Month {
     }
 }
 
-/// The condition of a month's partial index on PostgreSQL, in literals: a query must repeat it to use the index.
-pub fn index_condition(month: Month) -> String {
+/// The condition of a slice's partial index on PostgreSQL, in literals: a query must repeat it to use the index.
+pub fn index_condition(slice: Slice) -> String {
     format!(
         "\"occurred_at\" >= {} AND \"occurred_at\" < {}",
-        month.start(),
-        month.end()
+        slice.start(),
+        slice.end()
     )
 }
 
@@ -69,9 +90,9 @@ pub struct Text {
     pub text: String,
 }
 
-/// Whether the month has its own trigram index.
-pub async fn is_indexed(connection: &impl ConnectionTrait, month: Month) -> Result<bool, DbErr> {
-    Ok(search_slice::Entity::find_by_id(month.0)
+/// Whether the slice has its trigram index.
+pub async fn is_indexed(connection: &impl ConnectionTrait, slice: Slice) -> Result<bool, DbErr> {
+    Ok(search_slice::Entity::find_by_id(slice.0)
         .one(connection)
         .await?
         .is_some())
@@ -108,15 +129,15 @@ pub async fn index_texts(
         ))
         .await?;
     let first = first_row_id(transaction, workspace).await?;
-    texts.sort_by_key(|text| (Month::of(text.occurred_at), text.sequence));
-    for of_month in texts.chunk_by(|a, b| Month::of(a.occurred_at) == Month::of(b.occurred_at)) {
-        let month = Month::of(of_month[0].occurred_at);
-        if !is_indexed(transaction, month).await? {
-            make_table(transaction, month).await?;
+    texts.sort_by_key(|text| (Slice::of(text.occurred_at), text.sequence));
+    for of_slice in texts.chunk_by(|a, b| Slice::of(a.occurred_at) == Slice::of(b.occurred_at)) {
+        let slice = Slice::of(of_slice[0].occurred_at);
+        if !is_indexed(transaction, slice).await? {
+            make_table(transaction, slice).await?;
         }
-        for rows in of_month.chunks(ROWS_PER_INSERT) {
+        for rows in of_slice.chunks(ROWS_PER_INSERT) {
             let places = vec!["(?, ?)"; rows.len()].join(", ");
-            let sql = format!("INSERT INTO {}(rowid, text) VALUES {places}", month.index_name());
+            let sql = format!("INSERT INTO {}(rowid, text) VALUES {places}", slice.index_name());
             let values = rows
                 .iter()
                 .flat_map(|row| [Value::from(first + row.sequence), Value::from(row.text.as_str())]);
@@ -132,19 +153,19 @@ pub async fn index_texts(
     Ok(())
 }
 
-async fn make_table(transaction: &DatabaseTransaction, month: Month) -> Result<(), DbErr> {
-    let name = month.index_name();
+async fn make_table(transaction: &DatabaseTransaction, slice: Slice) -> Result<(), DbErr> {
+    let name = slice.index_name();
     let sql = format!(
         "CREATE VIRTUAL TABLE {name} USING fts5(text, content='', contentless_delete=1, detail=none, tokenize='trigram')"
     );
     transaction.execute_unprepared(&sql).await?;
-    insert_slice(transaction, month).await
+    insert_slice(transaction, slice).await
 }
 
-/// Marks the month as indexed.
-pub async fn insert_slice(connection: &impl ConnectionTrait, month: Month) -> Result<(), DbErr> {
+/// Marks the slice as indexed.
+pub async fn insert_slice(connection: &impl ConnectionTrait, slice: Slice) -> Result<(), DbErr> {
     let row = search_slice::ActiveModel {
-        month: sea_orm::ActiveValue::Set(month.0),
+        slice: sea_orm::ActiveValue::Set(slice.0),
     };
     search_slice::Entity::insert(row)
         .on_conflict_do_nothing()
@@ -158,15 +179,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_month_holds_its_first_moment_and_not_the_next_one_s() {
-        let december = Month(2026 * 12 + 11);
-        assert_eq!(Month::of(december.start()), december);
-        assert_eq!(Month::of(december.end() - 1), december);
-        assert_eq!(Month::of(december.end()), Month(2027 * 12));
-        let before_christ_and_1970 = Month::of(-62_167_219_200_000_000);
-        assert_eq!(
-            (before_christ_and_1970, before_christ_and_1970.start()),
-            (Month(0), -62_167_219_200_000_000)
-        );
+    fn a_slice_holds_its_first_moment_and_not_the_next_one_s() {
+        let december = Slice(2026 * 12 + 11);
+        assert_eq!(Slice::of(december.start()), december);
+        assert_eq!(Slice::of(december.end() - 1), december);
+        assert_eq!(Slice::of(december.end()), Slice(2027 * 12));
+    }
+
+    #[test]
+    fn the_slices_of_all_time_are_few_and_leave_no_gap() {
+        let mut slice = Slice::of(Slice(0).start());
+        let mut count = 0;
+        while slice < Slice(2027 * 12) {
+            assert_eq!(Slice::of(slice.start()), slice);
+            assert_eq!(Slice::of(slice.end() - 1), slice);
+            assert_eq!(Slice::of(slice.end()), slice.next());
+            slice = slice.next();
+            count += 1;
+        }
+        assert_eq!(count, 1 + 30 + 7 * 12);
     }
 }

@@ -25,6 +25,8 @@ pub struct StoryRows {
     pub bodies: Vec<String>,
     /// Whether there are more than fit.
     pub truncated: bool,
+    /// Whether some of those that did not fit came later.
+    pub is_cut_after: bool,
 }
 
 /// The story that an event belongs to: those nearest to it in time, at most [`MAX_STORY_EVENTS`].
@@ -39,17 +41,22 @@ pub async fn story(
         sequence: of.sequence,
     };
     let mut rows: Vec<(Position, String)> = Vec::new();
+    let mut is_cut_after = false;
     for thread in threads(workspace, of) {
         for order in [Order::Desc, Order::Asc] {
             let select = thread.near(at, order, visibility);
-            for row in &database.reader().query_all(&select).await? {
+            let near = database.reader().query_all(&select).await?;
+            is_cut_after |= order == Order::Asc && near.len() as u64 > MAX_STORY_EVENTS;
+            for row in &near {
                 rows.push(read(row)?);
             }
         }
     }
     rows.sort_by_key(|(position, _)| (position.occurred_at, position.sequence));
     rows.dedup_by_key(|(position, _)| position.sequence);
-    Ok(nearest(rows, at))
+    let mut story = nearest(rows, at);
+    story.is_cut_after |= is_cut_after;
+    Ok(story)
 }
 
 /// Keeps the rows nearest to the event, as evenly before as after it.
@@ -60,13 +67,18 @@ fn nearest(rows: Vec<(Position, String)>, at: Position) -> StoryRows {
     let start = place
         .saturating_sub(most / 2)
         .min(rows.len().saturating_sub(most));
+    let is_cut_after = start + most < rows.len();
     let bodies = rows
         .into_iter()
         .skip(start)
         .take(most)
         .map(|(_, body)| body)
         .collect();
-    StoryRows { bodies, truncated }
+    StoryRows {
+        bodies,
+        truncated,
+        is_cut_after,
+    }
 }
 
 /// What joins events to one story.
@@ -150,25 +162,20 @@ fn read(row: &QueryResult) -> Result<(Position, String), DbErr> {
 const VIDEO_OUTCOMES: &[&str] = &["tiktok.video_published", "tiktok.error"];
 const POST_OUTCOMES: &[&str] = &["post.published", "post.failed", "post.overdue", "post.deleted"];
 
-/// The step that should have followed by now and did not: of the last upload or schedule without an outcome.
+/// The step that should have followed by now and did not: of the last upload or schedule that nothing answered.
 pub fn missing_step(story: &[Event], now: Timestamp) -> Option<MissingStep> {
-    let (place, cause) = story
-        .iter()
-        .enumerate()
-        .rev()
-        .find(|(_, event)| due_after(event).is_some())?;
-    let (due, outcomes) = due_after(cause)?;
-    let is_answered = story[place + 1..]
-        .iter()
-        .any(|event| outcomes.contains(&event.kind.as_str()) || event.kind == cause.kind);
-    if is_answered || now < due {
-        return None;
-    }
-    Some(MissingStep {
-        kind: "missing_outcome".to_owned(),
-        expected: outcomes.iter().map(|name| (*name).to_owned()).collect(),
-        after_sequence: cause.sequence,
-        since: due,
+    story.iter().enumerate().rev().find_map(|(place, cause)| {
+        let (due, outcomes) = due_after(cause)?;
+        let answers = |event: &Event| outcomes.contains(&event.kind.as_str()) || event.kind == cause.kind;
+        if now < due || story[place + 1..].iter().any(answers) {
+            return None;
+        }
+        Some(MissingStep {
+            kind: "missing_outcome".to_owned(),
+            expected: outcomes.iter().map(|name| (*name).to_owned()).collect(),
+            after_sequence: cause.sequence,
+            since: due,
+        })
     })
 }
 

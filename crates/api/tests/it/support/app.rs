@@ -53,7 +53,7 @@ impl TestApp {
             keys: Keys::derive(b"the secret of a test"),
             appender: Appender::new(database, clock.clone()),
             public_url: url.clone(),
-            web_dir: directory.path().to_owned(),
+            web_dir: directory.path().join("web"),
         };
         tokio::spawn(server::start(listener, state.clone()).unwrap().server);
         Self {

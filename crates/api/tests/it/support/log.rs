@@ -1,9 +1,11 @@
 //! A workspace whose log is filled with known events.
 
 use daybook_api::append::{UnknownTypes, daybook};
+use daybook_api::entity::search_slice;
 use daybook_api::store::events;
 use daybook_shared::id::WorkspaceId;
 use daybook_shared::route;
+use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
 use super::app::{Answer, TestApp};
@@ -59,6 +61,12 @@ impl FilledLog {
             .append(self.workspace, sent, &daybook(), UnknownTypes::Register)
             .await
             .unwrap();
+    }
+
+    /// How many slices of time have a search index.
+    pub async fn search_indexes(&self) -> u64 {
+        let reader = self.app.state.database.reader();
+        search_slice::Entity::find().count(reader).await.unwrap()
     }
 
     /// A list by its query.
