@@ -1,15 +1,17 @@
 import { type Page, expect } from "@playwright/test";
 
-/** Expects the page to fit its window: nothing makes it scroll sideways. */
+/** Expects the page to fit its window, once whatever slides in has come to rest: nothing makes it scroll sideways. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const widths = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    const beyond = [...document.querySelectorAll("body *")].filter((element) => {
-      const { right, width } = element.getBoundingClientRect();
-      const scroller = element.parentElement?.closest(".m-chips, pre, [class*=scroll]");
-      return width > 0 && right > clientWidth + 1 && !scroller;
-    });
-    return { scrollWidth, clientWidth, beyond: scrollWidth > clientWidth ? beyond.slice(0, 3).map((element) => element.outerHTML.slice(0, 120)) : [] };
+  await expect.poll(() => page.evaluate(sticksOut)).toEqual([]);
+}
+
+/** What makes the page wider than its window. Boxes that scroll by themselves may hold more than they show. */
+function sticksOut(): string[] {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  const wide = [...document.querySelectorAll("body *")].filter((element) => {
+    const isInScroller = element.parentElement?.closest(".m-chips, pre") ?? null;
+    return element.getBoundingClientRect().right > clientWidth && isInScroller === null;
   });
-  expect(widths).toEqual({ ...widths, scrollWidth: widths.clientWidth, beyond: [] });
+  return [`${scrollWidth} px wide`, ...wide.slice(0, 3).map((element) => element.outerHTML.slice(0, 120))];
 }

@@ -107,7 +107,7 @@ async fn fill_workspace(
         events = made.len(),
         "filling the demo"
     );
-    for batch in made.chunks(MAX_BATCH_EVENTS) {
+    for (index, batch) in made.chunks(MAX_BATCH_EVENTS).enumerate() {
         let sent = batch
             .iter()
             .map(|event| Sent {
@@ -119,6 +119,9 @@ async fn fill_workspace(
             .appender
             .append(workspace, sent, &daybook(), UnknownTypes::Refuse)
             .await?;
+        if index == events::QUICK_GROWTH_BATCHES {
+            events::refresh_statistics(&state.database).await?;
+        }
     }
     Ok(())
 }

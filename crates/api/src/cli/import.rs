@@ -215,6 +215,10 @@ impl Import<'_> {
             .iter()
             .filter(|event| event.status == AppendStatus::Created)
             .count();
+        let is_grown = |created: usize| created >= events::QUICK_GROWTH_BATCHES * MAX_BATCH_EVENTS;
+        if !is_grown(self.counts.created) && is_grown(self.counts.created + created) {
+            events::refresh_statistics(&self.state.database).await?;
+        }
         self.counts.created += created;
         self.counts.duplicate += appended.len() - created;
         Ok(())

@@ -12,5 +12,5 @@ mod story;
 pub mod types;
 
 pub use search::statements as search_statements;
-pub use slice_indexes::ensure as ensure_slices;
+pub use slice_indexes::{QUICK_GROWTH_BATCHES, ensure as ensure_slices, refresh_statistics};
 pub use story::{missing_step, story};

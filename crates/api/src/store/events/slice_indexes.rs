@@ -8,6 +8,9 @@ use super::slices::{self, Slice};
 use crate::db::{Database, Engine};
 use crate::entity::event;
 
+/// Full batches after which a log that was empty has grown enough for new statistics.
+pub const QUICK_GROWTH_BATCHES: usize = 10;
+
 /// What there is of a slice's index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Index {
@@ -24,12 +27,30 @@ pub async fn ensure(database: &Database, now: i64) -> Result<(), DbErr> {
     if database.engine() == Engine::Sqlite {
         return Ok(());
     }
+    let mut made_any = false;
     let mut slice = Some(Slice::of(now).next());
     while let Some(current) = slice {
         if !slices::is_indexed(database.reader(), current).await? {
             make(database, current).await?;
+            made_any = true;
         }
         slice = slice_before(database, current).await?;
+    }
+    if made_any {
+        refresh_statistics(database).await
+    } else {
+        Ok(())
+    }
+}
+
+/// Tells PostgreSQL's planner how large the log has become, after it has grown quickly: until it knows, it sorts whole
+/// workspaces instead of following an index. By itself it looks once a minute.
+pub async fn refresh_statistics(database: &Database) -> Result<(), DbErr> {
+    if database.engine() == Engine::Postgres {
+        database
+            .writer()
+            .execute_unprepared("ANALYZE events, event_targets")
+            .await?;
     }
     Ok(())
 }
