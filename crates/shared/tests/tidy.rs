@@ -208,6 +208,19 @@ fn client_and_server_meet_in_shared_only() {
 }
 
 #[test]
+fn only_our_own_drawings_are_markup() {
+    let drawings =
+        ["art.rs", "brand.rs", "door_art.rs"].map(|file| format!("crates/web/src/components/{file}"));
+    let found: Vec<String> = sources()
+        .into_iter()
+        .filter(|source| source.path.starts_with("crates/web/src/") && source.text.contains("inner_html"))
+        .map(|source| source.path)
+        .filter(|path| !drawings.contains(path))
+        .collect();
+    assert_none("event text is text, never markup", &found);
+}
+
+#[test]
 fn nothing_is_left_to_be_done() {
     let written = [".rs", ".ts", ".mjs", ".css", ".html", ".jq", ".toml"];
     // Escaped, so that this file does not hold them.

@@ -1,7 +1,6 @@
 //! The viewer's time zone. All rules come from the browser's `Intl`; the bundle carries none.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use daybook_shared::timestamp::Timestamp;
@@ -15,8 +14,8 @@ use crate::time::LocalTime;
 pub struct Zone(String);
 
 thread_local! {
-    // Making a formatter costs a hundred times what using it does.
-    static FORMATS: RefCell<HashMap<String, Intl::DateTimeFormat>> = RefCell::default();
+    // Making a formatter costs a hundred times what using it does. A page shows one zone, or two.
+    static FORMATS: RefCell<Vec<(Zone, Intl::DateTimeFormat)>> = RefCell::default();
 }
 
 impl Zone {
@@ -51,10 +50,13 @@ impl Zone {
     /// The moment on this zone's calendar and clock.
     pub fn local(&self, time: Timestamp) -> LocalTime {
         let parts = FORMATS.with_borrow_mut(|formats| {
-            let format = formats
-                .entry(self.0.clone())
-                .or_insert_with(|| calendar_format(&self.0));
-            format.format_to_parts(&date(time))
+            if let Some((_, format)) = formats.iter().find(|(zone, _)| zone == self) {
+                return format.format_to_parts(&date(time));
+            }
+            let format = calendar_format(&self.0);
+            let parts = format.format_to_parts(&date(time));
+            formats.push((self.clone(), format));
+            parts
         });
         let mut fields = [0_u32; 6];
         for part in parts.iter() {

@@ -11,13 +11,13 @@ use crate::{labels, path};
 #[component]
 pub fn WorkspaceSwitch(session: Session, workspace: Signal<Option<String>>) -> impl IntoView {
     let open = RwSignal::new(false);
-    let current = Memo::new(move |_| workspace.get().and_then(|id| session.workspace(&id)));
-    let all = Memo::new(move |_| {
+    let all = move || {
         session
             .me
             .with(|me| me.as_ref().map(|me| me.workspaces.clone()).unwrap_or_default())
-    });
-    let name = move || match current.get() {
+    };
+    let has_several = move || all().len() > 1;
+    let name = move || match workspace.get().and_then(|id| session.workspace(&id)) {
         Some(workspace) => view! {
             <span class="ws" aria-hidden="true">
                 {labels::initials(&workspace.name)}
@@ -36,7 +36,7 @@ pub fn WorkspaceSwitch(session: Session, workspace: Signal<Option<String>>) -> i
     };
     view! {
         <Show
-            when=move || all.with(|all| all.len() > 1)
+            when=has_several
             fallback=move || view! { <span class="switch still">{name}</span> }
         >
             <Popover
@@ -51,7 +51,7 @@ pub fn WorkspaceSwitch(session: Session, workspace: Signal<Option<String>>) -> i
                     <Icon name="down" small=true />
                 }
             >
-                {move || all.get().into_iter().map(|other| {
+                {move || all().into_iter().map(|other| {
                     let id = other.id.to_string();
                     let is_current = workspace.get().as_ref() == Some(&id);
                     view! {

@@ -110,13 +110,10 @@ fn EventBody(event: Event, data: LogData, reading: Reading) -> impl IntoView {
     let id = event.id.to_string();
     let has_trouble = event.error.is_some() || labels::trouble(&event.state).is_some();
     let story_id = id.clone();
-    let story = Memo::new(move |_| {
-        data.story
-            .value
-            .get()
-            .filter(|((_, of), _)| *of == story_id)
-            .map(|(_, story)| story)
-    });
+    let story = move || {
+        let found = data.story.value.get().filter(|((_, of), _)| *of == story_id);
+        found.map(|(_, story)| story)
+    };
     let (failure, detailed) = (event.clone(), event.clone());
     // Names come a moment later; the head, which has the focus, does not wait for them.
     let failure_view = move || {
@@ -129,8 +126,7 @@ fn EventBody(event: Event, data: LogData, reading: Reading) -> impl IntoView {
     };
     let story_view = move || {
         reading.directory.track();
-        story
-            .get()
+        story()
             .filter(|story| story.data.len() > 1 || story.missing.is_some())
             .map(|story| {
                 view! {

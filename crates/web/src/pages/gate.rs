@@ -1,5 +1,7 @@
 //! The way in: pages of signed-in people lead everybody else to the sign-in page, and back.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -7,6 +9,17 @@ use leptos_router::hooks::{use_location, use_navigate};
 use crate::components::error_panel::ErrorPanel;
 use crate::path;
 use crate::session::{Phase, Session};
+
+/// Leads on, in the place of the present page. Not at once: the router writes a page's address into the history after
+/// the page is drawn, and until then the place is that of the page before.
+pub(super) fn lead_to(navigate: &(impl Fn(&str, NavigateOptions) + Clone + 'static), address: String) {
+    let navigate = navigate.clone();
+    let options = NavigateOptions {
+        replace: true,
+        ..NavigateOptions::default()
+    };
+    set_timeout(move || navigate(&address, options), Duration::ZERO);
+}
 
 /// Leads to the sign-in page as soon as nobody is signed in.
 pub(super) fn require_session(session: Session) {
@@ -23,13 +36,7 @@ pub(super) fn require_session(session: Session) {
             } else {
                 format!("{path}?{search}")
             };
-            navigate(
-                &path::sign_in(&asked),
-                NavigateOptions {
-                    replace: true,
-                    ..NavigateOptions::default()
-                },
-            );
+            lead_to(&navigate, path::sign_in(&asked));
         }
     });
 }

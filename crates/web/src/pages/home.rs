@@ -1,10 +1,9 @@
 //! The root: leads to the first workspace.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use super::gate::{SessionError, require_session};
+use super::gate::{SessionError, lead_to, require_session};
 use crate::components::error_panel::ErrorPanel;
 use crate::components::header::Header;
 use crate::components::skeleton::SkeletonRows;
@@ -26,13 +25,7 @@ pub fn Home() -> impl IntoView {
             known.or(workspaces.first()).map(|found| found.id)
         });
         if let Some(id) = first {
-            navigate(
-                &path::log(id),
-                NavigateOptions {
-                    replace: true,
-                    ..NavigateOptions::default()
-                },
-            );
+            lead_to(&navigate, path::log(id));
         }
     });
     let has_none = move || {

@@ -54,12 +54,7 @@ pub fn LogPage() -> impl IntoView {
     let query = Memo::new(move |_| parsed.get().unwrap_or_default());
     keep_address(search);
 
-    let data = LogData::load(
-        session,
-        viewport,
-        workspace,
-        Memo::new(move |_| parsed.get().ok()),
-    );
+    let data = LogData::load(session, viewport, workspace, parsed);
     let now = clock::minutes();
     let zone = Memo::new(move |_| session.zone());
     let reading = Reading {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use daybook_shared::event::Event;
 use daybook_shared::filter::EventFilter;
 use daybook_shared::page::EventPage;
+use daybook_shared::problem::FieldError;
 use daybook_shared::story::Story;
 use leptos::prelude::*;
 
@@ -42,13 +43,13 @@ impl LogData {
         session: Session,
         viewport: Viewport,
         workspace: Memo<String>,
-        query: Memo<Option<LogQuery>>,
+        parsed: Memo<Result<LogQuery, Vec<FieldError>>>,
     ) -> Self {
         let client = session.client;
         let is_in = Memo::new(move |_| session.phase.get() == Phase::SignedIn);
         let page = load(
             Memo::new(move |_| {
-                let LogQuery { filter, cursor, .. } = query.get().filter(|_| is_in.get())?;
+                let LogQuery { filter, cursor, .. } = parsed.get().ok().filter(|_| is_in.get())?;
                 Some(PageKey {
                     workspace: workspace.get(),
                     filter,
@@ -69,7 +70,7 @@ impl LogData {
             },
         );
         let open = Memo::new(move |_| {
-            let id = query.with(|query| query.as_ref().and_then(|query| query.event.clone()));
+            let id = parsed.with(|query| query.as_ref().ok().and_then(|query| query.event.clone()));
             id.filter(|_| is_in.get()).map(|id| (workspace.get(), id))
         });
         let event = load(

@@ -7,9 +7,9 @@ use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
+use super::gate::lead_to;
 use crate::api::{self, ApiError};
 use crate::components::brand::Brand;
 use crate::components::countdown::Countdown;
@@ -29,13 +29,7 @@ pub fn SignIn() -> impl IntoView {
     let navigate = use_navigate();
     Effect::new(move |_| {
         if session.phase.get() == Phase::SignedIn {
-            navigate(
-                &next,
-                NavigateOptions {
-                    replace: true,
-                    ..NavigateOptions::default()
-                },
-            );
+            lead_to(&navigate, next.clone());
         }
     });
     let error = RwSignal::new(None::<ApiError>);
