@@ -85,8 +85,14 @@ pub async fn list_events(
     let info = PageInfo {
         limit: params.limit,
         has_more: page.has_more,
-        next_cursor: page.next.map(|position| seal(Direction::Next, position)),
-        prev_cursor: page.prev.map(|position| seal(Direction::Prev, position)),
+        next_cursor: page
+            .next
+            .map(|position| seal(Direction::Next, position))
+            .transpose()?,
+        prev_cursor: page
+            .prev
+            .map(|position| seal(Direction::Prev, position))
+            .transpose()?,
         searched_back_to: page.searched_back_to,
     };
     respond(&state, &request, &page.rows, &info)
