@@ -12,6 +12,7 @@ use clap::Args;
 use super::Failure;
 use crate::append::Appender;
 use crate::auth::Keys;
+use crate::auth::recent::Recent;
 use crate::clock::Clock;
 use crate::db;
 use crate::state::AppState;
@@ -67,6 +68,7 @@ impl Config {
             database,
             clock,
             keys: Keys::derive(&secret),
+            recent: Recent::default(),
             public_url,
             web_dir: self.web_dir.clone(),
         })

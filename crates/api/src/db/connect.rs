@@ -11,12 +11,20 @@ use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, Statem
 use tokio::runtime::Handle;
 
 use super::lock::{self, FileLock};
+use super::rows::{PostgresRows, Source, SqliteRows};
 use super::{Database, Engine};
+use crate::store::events::Remembered;
 
-const SQLITE_READERS: u32 = 8;
-const POSTGRES_READERS: u32 = 16;
+/// Connections that read events, and those that read everything else.
+const SQLITE_EVENT_READERS: usize = 8;
+const POSTGRES_EVENT_READERS: usize = 16;
+const SQLITE_READERS: u32 = 4;
+const POSTGRES_READERS: u32 = 8;
 const POSTGRES_WRITERS: u32 = 8;
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// What every connection to a SQLite file sets: 8 MiB of its own cache, and 2 GiB of the file mapped, which is the most.
+pub(super) const SQLITE_PRAGMAS: &[(&str, &str)] = &[("cache_size", "-8192"), ("mmap_size", "2147418112")];
 
 /// Why the database cannot be used.
 #[derive(Debug)]
@@ -104,6 +112,9 @@ async fn connect_sqlite(path: &Path) -> Result<Database, ConnectError> {
         engine: Engine::Sqlite,
         read,
         write,
+        rows: Source::Sqlite(SqliteRows::new(path, SQLITE_EVENT_READERS)),
+        combinations: Remembered::default(),
+        writes: Arc::default(),
         runtime: Handle::current(),
         _lock: Some(Arc::new(lock)),
     })
@@ -121,6 +132,9 @@ async fn sqlite_pool(path: &Path, connections: u32) -> Result<DatabaseConnection
     // The URL only names the engine; the path is set below, to the letter.
     let mut options = base_options("sqlite://daybook".to_owned(), connections);
     options.map_sqlx_sqlite_opts(move |settings| {
+        let settings = SQLITE_PRAGMAS
+            .iter()
+            .fold(settings, |settings, (name, value)| settings.pragma(*name, *value));
         settings
             .filename(&file)
             .create_if_missing(true)
@@ -129,8 +143,6 @@ async fn sqlite_pool(path: &Path, connections: u32) -> Result<DatabaseConnection
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
             .statement_cache_capacity(200)
-            .pragma("cache_size", "-16384")
-            .pragma("mmap_size", "1073741824")
     });
     sea_orm::Database::connect(options).await
 }
@@ -143,6 +155,9 @@ async fn connect_postgres(url: &str) -> Result<Database, ConnectError> {
         engine: Engine::Postgres,
         read,
         write,
+        rows: Source::Postgres(PostgresRows::new(url, POSTGRES_EVENT_READERS)?),
+        combinations: Remembered::default(),
+        writes: Arc::default(),
         runtime: Handle::current(),
         _lock: None,
     })

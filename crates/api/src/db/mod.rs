@@ -2,11 +2,17 @@
 
 mod connect;
 mod lock;
+mod rows;
 mod writer;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::store::events::Remembered;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
 
 pub use connect::{ConnectError, connect, is_postgres};
+pub use rows::{Outcome, RowRef};
 pub use writer::Work;
 
 /// Which engine stores the log.
@@ -28,17 +34,21 @@ impl Engine {
     }
 }
 
-/// Connections to the database. Reads go to [`Database::reader`]; every write is a transaction of
+/// Connections to the database. Events are read by [`Database::rows`], the rest by [`Database::reader`]; every write is a transaction of
 /// [`Database::write`], which on SQLite go one after the other through a single connection.
 #[derive(Debug, Clone)]
 pub struct Database {
     engine: Engine,
     read: DatabaseConnection,
     write: DatabaseConnection,
+    rows: rows::Source,
+    /// What the process remembers of the log's combinations.
+    pub(crate) combinations: Remembered,
+    writes: Arc<AtomicU64>,
     // The server's own runtime: transactions do not end with the worker that a request came to.
     runtime: tokio::runtime::Handle,
     // Held as long as the database is open: a second process must not write the same file.
-    _lock: Option<std::sync::Arc<lock::FileLock>>,
+    _lock: Option<Arc<lock::FileLock>>,
 }
 
 impl Database {
@@ -47,9 +57,15 @@ impl Database {
         self.engine
     }
 
-    /// The pool for statements that change nothing.
+    /// The pool for statements that change nothing and are not in a hurry.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.read
+    }
+
+    /// How often this process has written something else than events; what was read before the number changed may be
+    /// out of date.
+    pub fn writes(&self) -> u64 {
+        self.writes.load(Ordering::SeqCst)
     }
 
     /// Whether the database answers.

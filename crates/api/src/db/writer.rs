@@ -2,6 +2,7 @@
 //! (a cancelled `BEGIN` leaves a pooled PostgreSQL connection inside an open transaction; sqlx #4385).
 
 use std::pin::Pin;
+use std::sync::atomic::Ordering;
 
 use sea_orm::{DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
@@ -13,6 +14,28 @@ pub type Work<'t, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 't>
 impl Database {
     /// Runs `work` in one write transaction: committed when it succeeds, rolled back when it fails.
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbErr> + Send + 'static,
+        F: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T, E> + Send + 'static,
+    {
+        let result = self.transact(work).await;
+        // Also where it failed: whether a commit that was not answered took place is not known.
+        self.writes.fetch_add(1, Ordering::SeqCst);
+        result
+    }
+
+    /// As [`Database::write`], for a transaction that writes events and nothing else.
+    pub async fn write_events<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbErr> + Send + 'static,
+        F: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T, E> + Send + 'static,
+    {
+        self.transact(work).await
+    }
+
+    async fn transact<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<DbErr> + Send + 'static,

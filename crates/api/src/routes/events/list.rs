@@ -16,7 +16,6 @@ use crate::period;
 use crate::state::AppState;
 use crate::store::events::list;
 use crate::store::events::query::{ListQuery, Position, Row, Rows};
-use crate::store::events::types;
 
 /// Lists events.
 ///
@@ -59,7 +58,6 @@ pub async fn list_events(
     let query = ListQuery {
         workspace,
         visibility: access.visibility.clone(),
-        types: types::included(&state.database, workspace, &params.filter).await?,
         filter: params.filter.clone(),
         range,
         sort: params.sort,
@@ -71,6 +69,7 @@ pub async fn list_events(
             _ => params.order,
         },
         after: cursor.map(|cursor| cursor.position),
+        up_to: None,
         limit: u64::from(params.limit) + 1,
     };
     let page = Page::new(list::list(&state.database, &query).await?, &params, cursor);
