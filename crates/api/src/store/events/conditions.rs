@@ -70,7 +70,7 @@ fn texts(values: &[String]) -> impl Iterator<Item = &str> {
 fn has_target(query: &ListQuery, values: &[String]) -> SimpleExpr {
     use event_target::Column as Target;
     let of_row = Query::select()
-        .expr(Expr::value(1))
+        .expr(Expr::cust("1"))
         .from(event_target::Entity)
         .and_where(Target::WorkspaceId.eq(query.workspace))
         .and_where(Target::TargetId.is_in(texts(values)))

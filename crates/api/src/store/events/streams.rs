@@ -184,17 +184,22 @@ fn of_each_combination(query: &ListQuery, streams: &[&Stream]) -> SelectStatemen
             _ => None,
         })
         .collect();
-    let combination = Alias::new("combination");
+    let wanted = Alias::new("wanted");
     let array = Expr::cust_with_values("string_to_array($1, ',')::int4[]", [numbers.join(",")]);
     let of_one = in_order(query, &[Column::OccurredAt, Column::Sequence])
-        .and_where(col(Column::Combination).eq(Expr::col(combination.clone())))
+        .and_where(col(Column::Combination).eq(Expr::col((wanted.clone(), wanted.clone()))))
         .cond_where(conditions::not_of_actors(query))
         .cond_where(conditions::not_of_targets(query))
         .take();
     Query::select()
         .columns([Column::OccurredAt, Column::Sequence])
-        .from_function(Func::cust("unnest").arg(array), combination)
-        .join_lateral(JoinType::CrossJoin, of_one, Alias::new("first"), Cond::all())
+        .from_function(Func::cust("unnest").arg(array), wanted)
+        .join_lateral(
+            JoinType::InnerJoin,
+            of_one,
+            Alias::new("first"),
+            Cond::all().add(Expr::cust("TRUE")),
+        )
         .take()
 }
 
