@@ -28,6 +28,10 @@ impl Database {
             let transaction = connection.begin_with_options(options).await?;
             match work(&transaction).await {
                 Ok(value) => {
+                    #[cfg(feature = "failpoints")]
+                    let Err(transaction) = super::faults::commit_after_the_answer(transaction) else {
+                        return Ok(value);
+                    };
                     transaction.commit().await?;
                     Ok(value)
                 }
