@@ -70,8 +70,13 @@ impl Load {
 
     /// Waits until so many requests were confirmed.
     pub async fn confirmed(&self, wanted: usize) {
-        let enough = async || (self.signs.confirmed.load(Ordering::Relaxed) >= wanted).then_some(());
+        let enough = async || (self.confirmed_until_now() >= wanted).then_some(());
         eventually("enough requests are confirmed", enough).await;
+    }
+
+    /// How many requests were confirmed until now.
+    pub fn confirmed_until_now(&self) -> usize {
+        self.signs.confirmed.load(Ordering::Relaxed)
     }
 
     /// Lets the clients finish what they wait for; answers what they wrote down.
@@ -97,7 +102,7 @@ impl AppendingClient {
         while !self.signs.stop.load(Ordering::Relaxed) {
             let keys = self.next_keys(journal.len());
             let outcome = send(&http, &self.url, &self.token, &keys).await;
-            let is_acked = matches!(outcome, Outcome::Acked(..));
+            let is_acked = outcome.is_acked();
             if let Outcome::Refused(status @ 400..500) = outcome {
                 panic!("{}: {keys:?} was refused with {status}", self.name);
             }

@@ -43,8 +43,8 @@ impl Cluster {
         let postmaster = self.postmaster();
         // So that it makes no more of them meanwhile.
         signal("STOP", &[postmaster]);
-        let mut all = children(postmaster);
-        all.push(postmaster);
+        let mut all = vec![postmaster];
+        all.extend(children(postmaster).into_iter().map(|(process, _)| process));
         signal("KILL", &all);
         let deadline = Instant::now() + PATIENCE;
         while all.iter().any(|process| is_running(*process)) {
@@ -75,11 +75,17 @@ impl Drop for Cluster {
     }
 }
 
-/// The processes that a process has made.
-pub fn children(parent: u32) -> Vec<u32> {
+/// The processes that a process has made, and what each calls itself.
+pub fn children(parent: u32) -> Vec<(u32, String)> {
     let processes = std::fs::read_dir("/proc").unwrap();
     let ids = processes.filter_map(|entry| entry.unwrap().file_name().to_str()?.parse().ok());
     ids.filter(|id| status(*id).is_some_and(|(_, its_parent)| its_parent == parent))
+        .map(|id| {
+            (
+                id,
+                std::fs::read_to_string(format!("/proc/{id}/cmdline")).unwrap_or_default(),
+            )
+        })
         .collect()
 }
 
