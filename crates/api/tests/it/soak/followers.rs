@@ -14,7 +14,7 @@ use super::violation::Violation;
 pub type Addresses = Arc<RwLock<Vec<String>>>;
 
 /// How many events each reader asks for at a time.
-const LIMITS: [usize; 4] = [1, 7, 100, 500];
+const LIMITS: [usize; 4] = [5, 20, 100, 500];
 /// Before a reader that is at the end asks again.
 const PAUSE: Duration = Duration::from_millis(2);
 

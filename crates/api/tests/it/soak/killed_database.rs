@@ -78,7 +78,7 @@ async fn a_killed_database_loses_nothing_and_doubles_nothing() {
     let log = program.new_log("Killed");
     let server = program.serve();
     let form = Form::wanted();
-    let (kills, confirmed) = form.choose((3, 20..100), (40, 150..500));
+    let (kills, confirmed) = form.choose((2, 20..100), (40, 150..500));
     let figures = kill_database(&cluster, &server, &log, kills, confirmed).await;
     let figures = figures.unwrap_or_else(|violation| panic!("{violation}"));
     report::kept(PROMISE, &program, &figures);

@@ -80,7 +80,7 @@ async fn a_killed_server_loses_nothing_and_doubles_nothing() {
     let program = Program::new().await;
     let log = program.new_log("Killed");
     let form = Form::wanted();
-    let (kills, confirmed) = form.choose((4, 20..150), (40, 150..500));
+    let (kills, confirmed) = form.choose((3, 20..100), (40, 150..500));
     let figures = kill_servers(&program, &log, kills, confirmed, None).await;
     let figures = figures.unwrap_or_else(|violation| panic!("{violation}"));
     report::kept(PROMISE, &program, &figures);

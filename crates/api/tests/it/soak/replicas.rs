@@ -37,7 +37,7 @@ async fn kill_one_of_two(
         *addresses.write().await = vec![stays.url.clone(), goes.url.clone()];
         let name = format!("r{round}");
         let load = Load::start(&name, &[&stays, &goes], &[log], AfterTrouble::End, &mut dice);
-        load.confirmed(dice.random_range(50..150)).await;
+        load.confirmed(dice.random_range(30..80)).await;
         goes.kill();
         journal.0.extend(load.stop().await);
     }
@@ -70,7 +70,7 @@ async fn two_servers_are_one_log() {
     }
     let program = Program::new().await;
     let log = program.new_log("Two");
-    let kills = Form::wanted().choose(3, 40);
+    let kills = Form::wanted().choose(2, 40);
     let figures = kill_one_of_two(&program, &log, kills, "").await;
     let figures = figures.unwrap_or_else(|violation| panic!("{violation}"));
     report::kept(PROMISE, &program, &figures);
@@ -85,7 +85,7 @@ async fn two_servers_without_the_lock_are_caught() {
     let program = Program::new().await;
     let log = program.new_log("Two");
     let faults = format!("{fault}=return");
-    let violation = kill_one_of_two(&program, &log, 3, &faults).await.unwrap_err();
+    let violation = kill_one_of_two(&program, &log, 1, &faults).await.unwrap_err();
     report::caught(PROMISE, &program, fault, &violation);
     assert!(matches!(violation, Violation::Missed(_, Some(_))), "{violation}");
 }

@@ -1,8 +1,8 @@
 //! What processes ask of the kernel, as strace writes it down.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead, BufReader, Lines};
+use std::process::{Child, ChildStderr, Command, Stdio};
 
 use tempfile::NamedTempFile;
 
@@ -24,6 +24,8 @@ pub enum Call {
 /// Processes that are being looked at.
 pub struct Trace {
     strace: Child,
+    // Open until it ends: it tells of every thread that it meets.
+    said: Lines<BufReader<ChildStderr>>,
     aside: Option<u32>,
     file: NamedTempFile,
 }
@@ -42,16 +44,24 @@ impl Trace {
             command.args(["-p", &process.to_string()]);
         }
         let mut strace = command.stderr(Stdio::piped()).spawn().unwrap();
-        let mut said = Vec::new();
-        for line in BufReader::new(strace.stderr.take().unwrap()).lines() {
-            said.push(line.unwrap());
-            if said.iter().filter(|line| line.contains("attached")).count() == all.len() {
-                return Self { strace, aside, file };
+        let mut said = BufReader::new(strace.stderr.take().unwrap()).lines();
+        let mut missing = all.len();
+        while missing > 0 {
+            match said.next() {
+                Some(line) if line.as_ref().unwrap().contains("attached") => missing -= 1,
+                Some(line) => panic!(
+                    "strace may not look on (another user's process?): {}",
+                    line.unwrap()
+                ),
+                None => panic!("strace ended"),
             }
         }
-        panic!(
-            "strace may not look at the processes (kernel.yama.ptrace_scope, or another user's?): {said:?}"
-        );
+        Self {
+            strace,
+            said,
+            aside,
+            file,
+        }
     }
 
     /// Ends it and answers what was seen, in its order.
@@ -64,6 +74,7 @@ impl Trace {
                 .unwrap()
                 .success()
         );
+        self.said.by_ref().for_each(drop);
         self.strace.wait().unwrap();
         calls(&std::fs::read_to_string(self.file.path()).unwrap(), self.aside)
     }
