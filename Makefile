@@ -54,7 +54,7 @@ fmt: ## is the Rust code formatted? (cargo fmt formats it)
 lint: ## clippy; every warning is an error
 	@scripts/setup rust wasm
 	cargo clippy --locked --all-targets --features failpoints -- -D warnings
-	cargo clippy --locked -- -D warnings
+	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --all-targets -p daybook-web --target wasm32-unknown-unknown -- -D warnings
 
 .PHONY: deny

@@ -68,10 +68,16 @@ impl Load {
         Self { clients, signs }
     }
 
-    /// Waits until so many requests were confirmed.
+    /// Waits until so many requests were confirmed; fails where none is any more.
     pub async fn confirmed(&self, wanted: usize) {
-        let enough = async || (self.confirmed_until_now() >= wanted).then_some(());
-        eventually("enough requests are confirmed", enough).await;
+        loop {
+            let before = self.confirmed_until_now();
+            if before >= wanted {
+                return;
+            }
+            let more = async || (self.confirmed_until_now() > before).then_some(());
+            eventually("another request is confirmed", more).await;
+        }
     }
 
     /// How many requests were confirmed until now.

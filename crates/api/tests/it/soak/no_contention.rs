@@ -80,11 +80,11 @@ async fn write_and_search(
         .map(|number| program.new_log(&format!("Busy {number}")))
         .collect();
     let said = program.directory().join("server.log");
-    let mut command = program.server();
+    let mut command = match fault {
+        Some(fault) => program.server_with_faults(&format!("{fault}=return")),
+        None => program.server(),
+    };
     command.stderr(File::create(&said).unwrap());
-    if let Some(fault) = fault {
-        command.env("FAILPOINTS", format!("{fault}=return"));
-    }
     let server = Serving::start(command);
 
     let stop = Arc::new(AtomicBool::new(false));
