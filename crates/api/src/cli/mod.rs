@@ -2,6 +2,8 @@
 
 mod config;
 mod demo;
+#[cfg(feature = "failpoints")]
+mod faults;
 mod import;
 mod key;
 mod serve;

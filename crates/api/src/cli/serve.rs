@@ -35,6 +35,8 @@ pub async fn run(args: ServeArgs, config: &Config) -> Result<(), Failure> {
         demo::fill(demo::DEFAULT_SEED, &state).await?;
     }
     tokio::spawn(look_after_slices(state.clone()));
+    #[cfg(feature = "failpoints")]
+    super::faults::exit_at_once_when_told_to_stop();
     let public_url = state.public_url.clone();
     let running = server::start(listener, state)?;
     println!("Daybook serves {public_url} (API document: {public_url}/docs/)");

@@ -105,7 +105,7 @@ async fn connect_sqlite(path: &Path) -> Result<Database, ConnectError> {
     let lock_path = lock::path_beside(path);
     let lock = FileLock::take(&lock_path).map_err(|error| ConnectError::File(lock_path, error))?;
     let lock = lock.ok_or_else(|| ConnectError::Locked(path.to_owned()))?;
-    let write = sqlite_pool(path, 1).await?;
+    let write = sqlite_pool(path, sqlite_writers()).await?;
     keep_private(path).map_err(|error| ConnectError::File(path.to_owned(), error))?;
     let read = sqlite_pool(path, SQLITE_READERS).await?;
     Ok(Database {
@@ -118,6 +118,24 @@ async fn connect_sqlite(path: &Path) -> Result<Database, ConnectError> {
         runtime: Handle::current(),
         _lock: Some(Arc::new(lock)),
     })
+}
+
+/// One connection writes: several would find each other's locks.
+fn sqlite_writers() -> u32 {
+    fail::fail_point!("db::many_deferred_writers", |_| 8);
+    1
+}
+
+/// Every commit waits for the disk: with less, a power cut takes confirmed commits out of the write-ahead log.
+fn sqlite_synchronous() -> SqliteSynchronous {
+    fail::fail_point!("db::synchronous_normal", |_| SqliteSynchronous::Normal);
+    SqliteSynchronous::Full
+}
+
+/// How long a connection waits for what another has locked.
+fn sqlite_busy_timeout() -> Duration {
+    fail::fail_point!("db::many_deferred_writers", |_| Duration::ZERO);
+    Duration::from_secs(5)
 }
 
 /// Lets nobody else read the file: it holds password hashes. SQLite gives its WAL the same permissions.
@@ -139,9 +157,9 @@ async fn sqlite_pool(path: &Path, connections: u32) -> Result<DatabaseConnection
             .filename(&file)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(sqlite_synchronous())
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
+            .busy_timeout(sqlite_busy_timeout())
             .statement_cache_capacity(200)
     });
     sea_orm::Database::connect(options).await
@@ -188,6 +206,7 @@ fn base_options(url: String, connections: u32) -> ConnectOptions {
 
 /// Refuses a server whose settings would let a confirmed commit be lost.
 async fn refuse_unsafe_settings(connection: &DatabaseConnection) -> Result<(), ConnectError> {
+    fail::fail_point!("db::accept_unsafe_settings", |_| Ok(()));
     let sql = "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off'";
     let rows = connection
         .query_all_raw(Statement::from_string(Engine::Postgres.backend(), sql))

@@ -1,6 +1,8 @@
 //! The database: one schema on two engines, reads and writes apart.
 
 mod connect;
+#[cfg(feature = "failpoints")]
+mod faults;
 mod lock;
 mod rows;
 mod writer;

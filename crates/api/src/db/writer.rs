@@ -43,14 +43,17 @@ impl Database {
     {
         let connection = self.write.clone();
         let task = self.runtime.spawn(async move {
-            // SQLite takes its write lock at once: a lock taken later could find the snapshot outdated.
             let options = TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                sqlite_transaction_mode: Some(sqlite_mode()),
                 ..Default::default()
             };
             let transaction = connection.begin_with_options(options).await?;
             match work(&transaction).await {
                 Ok(value) => {
+                    #[cfg(feature = "failpoints")]
+                    let Err(transaction) = super::faults::commit_after_the_answer(transaction) else {
+                        return Ok(value);
+                    };
                     transaction.commit().await?;
                     Ok(value)
                 }
@@ -65,4 +68,10 @@ impl Database {
             Err(error) => Err(DbErr::Custom(format!("a write transaction ended early: {error}")).into()),
         }
     }
+}
+
+/// SQLite takes its write lock at once: a lock taken later could find the snapshot outdated.
+fn sqlite_mode() -> SqliteTransactionMode {
+    fail::fail_point!("db::many_deferred_writers", |_| SqliteTransactionMode::Deferred);
+    SqliteTransactionMode::Immediate
 }

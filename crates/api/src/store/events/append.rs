@@ -3,6 +3,9 @@
 //! Numbering comes after the search for duplicates and under the lock, so `sequence` has no hole and becomes
 //! visible in order (spec 3, "One log per workspace").
 
+#[cfg(feature = "failpoints")]
+mod faults;
+
 use std::collections::HashMap;
 
 use daybook_shared::event::AppendStatus;
@@ -40,6 +43,10 @@ pub async fn commit(
     workspace: Uuid,
     requests: Vec<Vec<Draft>>,
 ) -> ApiResult<Vec<ApiResult<Vec<Appended>>>> {
+    #[cfg(feature = "failpoints")]
+    if faults::is_numbered_before_the_insert() {
+        return faults::number_then_insert(database, clock, workspace, requests).await;
+    }
     let engine = database.engine();
     let clock = clock.clone();
     let inner = database.clone();

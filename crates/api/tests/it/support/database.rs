@@ -23,12 +23,18 @@ pub async fn create_bare(directory: &Path) -> String {
     }
 }
 
+/// Whether the tests run on PostgreSQL.
+pub fn is_postgres() -> bool {
+    engine().starts_with("postgres")
+}
+
 #[expect(clippy::disallowed_methods, reason = "a test has no command line")]
 fn engine() -> String {
     std::env::var("DAYBOOK_TEST_DATABASE").unwrap_or_else(|_| "sqlite".to_owned())
 }
 
-async fn create_on(server: &str) -> String {
+/// Makes a database with nothing in it on a PostgreSQL server and answers its URL.
+pub async fn create_on(server: &str) -> String {
     let name = format!("daybook_test_{}", Uuid::now_v7().simple());
     let connection = sea_orm::Database::connect(server).await.unwrap();
     connection

@@ -1,0 +1,45 @@
+//! What was confirmed is there, once, in order, and no reader misses it, whatever happens: the program as processes, under
+//! load, with faults.
+//!
+//! Every promise has an oracle, a function over what the clients wrote down, and every oracle has a mutant: the program with a
+//! fault at a named point (FAILPOINTS), which the same code must catch.
+
+mod clients;
+mod exactly_once;
+mod followers;
+mod form;
+mod journal;
+mod killed_database;
+mod killed_server;
+mod late_visibility;
+mod log;
+mod no_contention;
+mod power_loss;
+mod replicas;
+mod report;
+mod stopped_server;
+mod trace;
+mod unsafe_commits;
+mod violation;
+
+use log::Log;
+
+use crate::support::database;
+use crate::support::program::Program;
+
+/// What the full form of a kill test must have had confirmed.
+const FULL_EVENTS: usize = 50_000;
+
+/// Whether the tests run on SQLite at the moment.
+fn is_sqlite() -> bool {
+    !database::is_postgres()
+}
+
+impl Program {
+    /// Makes a workspace and a key to its log.
+    fn new_log(&self, name: &str) -> Log {
+        let workspace = self.workspace(name);
+        let token = self.key(&workspace);
+        Log { workspace, token }
+    }
+}
