@@ -12,6 +12,7 @@ mod durability;
 mod headers;
 mod import;
 mod list;
+mod model;
 mod openapi;
 mod plans;
 mod schema;

@@ -1,0 +1,108 @@
+//! Runs by seed: what a seed draws is always the same, so that a failure can be seen again and made smaller.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use tokio::runtime::Runtime;
+
+/// Runs at the same time: while one waits for a commit, others ask.
+const LANES: u64 = 4;
+/// Attempts to make a failing run smaller.
+const SHRINKS: u32 = 4_000;
+
+/// A run that failed, as small as it could be made.
+#[derive(Debug)]
+pub struct Failure<T> {
+    pub seed: u64,
+    /// What was drawn, made smaller.
+    pub steps: T,
+    /// What was done and what was wrong with it.
+    pub report: String,
+}
+
+/// What happened and what is wrong with it, where something is.
+pub type Outcome = Result<(), String>;
+
+/// Draws from a strategy for every seed and checks what was drawn, until one fails; that one is shrunk.
+pub fn try_all<T: std::fmt::Debug + Send>(
+    seeds: std::ops::Range<u64>,
+    strategy: fn() -> BoxedStrategy<T>,
+    check: impl Fn(T) -> Outcome + Sync,
+) -> Option<Failure<T>> {
+    let next = AtomicU64::new(seeds.start);
+    let failure = Mutex::new(None);
+    std::thread::scope(|scope| {
+        for _ in 0..LANES {
+            scope.spawn(|| {
+                let strategy = strategy();
+                loop {
+                    let seed = next.fetch_add(1, Ordering::SeqCst);
+                    if seed >= seeds.end {
+                        return;
+                    }
+                    if let Some(found) = try_one(seed, &strategy, &check) {
+                        // The other lanes end with the run they are at.
+                        next.store(seeds.end, Ordering::SeqCst);
+                        failure.lock().unwrap().get_or_insert(found);
+                    }
+                }
+            });
+        }
+    });
+    failure.into_inner().unwrap()
+}
+
+fn try_one<T: std::fmt::Debug>(
+    seed: u64,
+    strategy: &BoxedStrategy<T>,
+    check: &impl Fn(T) -> Outcome,
+) -> Option<Failure<T>> {
+    // The last report is that of the smallest run that failed.
+    let report = Mutex::new(String::new());
+    let checked = |drawn| {
+        check(drawn).map_err(|complaint| {
+            *report.lock().unwrap() = complaint;
+            TestCaseError::fail("see the report")
+        })
+    };
+    match runner(seed).run(strategy, checked) {
+        Ok(()) => None,
+        Err(TestError::Fail(reason, steps)) => {
+            let report = report.into_inner().unwrap();
+            let report = if report.is_empty() {
+                reason.to_string()
+            } else {
+                report
+            };
+            Some(Failure { seed, steps, report })
+        }
+        Err(TestError::Abort(reason)) => panic!("seed {seed}: {reason}"),
+    }
+}
+
+/// What a seed draws.
+pub fn drawn<T: std::fmt::Debug>(seed: u64, strategy: impl Strategy<Value = T>) -> T {
+    strategy.new_tree(&mut runner(seed)).unwrap().current()
+}
+
+fn runner(seed: u64) -> TestRunner {
+    let config = Config {
+        cases: 1,
+        max_shrink_iters: SHRINKS,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
+}
+
+/// A runtime for a server and its clients.
+pub fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+}
