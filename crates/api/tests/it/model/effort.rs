@@ -1,5 +1,7 @@
 //! How much is tried: a little in every test run, much where `DAYBOOK_SOAK=full` asks for it, or one seed alone.
 
+use super::mutant::Mutant;
+
 /// Runs of random operations.
 pub fn runs() -> u64 {
     if is_full() { 10_000 } else { 300 }
@@ -13,6 +15,12 @@ pub fn searches() -> u64 {
 /// Broken cursors.
 pub fn cursors() -> u64 {
     if is_full() { 100_000 } else { 4_000 }
+}
+
+/// Mistakes that must be noticed.
+pub fn mutants() -> &'static [Mutant] {
+    let count = if is_full() { Mutant::ALL.len() } else { 6 };
+    &Mutant::ALL[..count]
 }
 
 /// The seed that `DAYBOOK_SEED` names, to see one run again.

@@ -4,6 +4,7 @@
 //!
 //! A run that fails is shrunk to a few steps and printed; `DAYBOOK_SEED=<seed>` takes it again.
 
+mod cursors;
 mod effort;
 mod filter;
 mod list;
@@ -14,6 +15,7 @@ mod run;
 mod script;
 mod seeds;
 mod server;
+mod shorter;
 mod step;
 mod strategy;
 mod words;
@@ -46,7 +48,7 @@ fn random_operations_agree_with_the_model() {
 #[test]
 fn every_mistake_in_the_model_would_be_noticed() {
     let (runtime, server) = start();
-    for mutant in Mutant::ALL {
+    for mutant in effort::mutants() {
         let check = |steps: Vec<Step>| runtime.block_on(one_run(&server, &steps, Some(*mutant)));
         let failure = seeds::try_all(0..MUTANT_RUNS, strategy::runs, check);
         let failure = failure.unwrap_or_else(|| panic!("{mutant:?} was not noticed in {MUTANT_RUNS} runs"));

@@ -63,6 +63,8 @@ impl Script {
             format!("[{}]", rows("results"))
         } else if answer.code() >= 400 {
             format!("{} {}", answer.problem(), answer.body["detail"])
+        } else if answer.body["sequence"].is_number() {
+            format!("#{}", answer.body["sequence"])
         } else {
             answer.body.to_string()
         };

@@ -1,16 +1,18 @@
 //! Runs by seed: what a seed draws is always the same, so that a failure can be seen again and made smaller.
 
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use tokio::runtime::Runtime;
 
 /// Runs at the same time: while one waits for a commit, others ask.
 const LANES: u64 = 4;
 /// Attempts to make a failing run smaller.
-const SHRINKS: u32 = 4_000;
+const SHRINKS: u32 = 2_000;
 
 /// A run that failed, as small as it could be made.
 #[derive(Debug)]
@@ -59,27 +61,39 @@ fn try_one<T: std::fmt::Debug>(
     strategy: &BoxedStrategy<T>,
     check: &impl Fn(T) -> Outcome,
 ) -> Option<Failure<T>> {
-    // The last report is that of the smallest run that failed.
-    let report = Mutex::new(String::new());
-    let checked = |drawn| {
-        check(drawn).map_err(|complaint| {
-            *report.lock().unwrap() = complaint;
-            TestCaseError::fail("see the report")
-        })
-    };
-    match runner(seed).run(strategy, checked) {
-        Ok(()) => None,
-        Err(TestError::Fail(reason, steps)) => {
-            let report = report.into_inner().unwrap();
-            let report = if report.is_empty() {
-                reason.to_string()
-            } else {
-                report
-            };
-            Some(Failure { seed, steps, report })
+    let mut tree = strategy.new_tree(&mut runner(seed)).unwrap();
+    let mut report = checked(tree.current(), check).err()?;
+    let mut steps = tree.current();
+    // Trees come back to what they were: it need not be run again.
+    let mut known = HashMap::new();
+    let mut goes_on = tree.simplify();
+    for _ in 0..SHRINKS {
+        if !goes_on {
+            break;
         }
-        Err(TestError::Abort(reason)) => panic!("seed {seed}: {reason}"),
+        let attempt = tree.current();
+        let outcome = known
+            .entry(format!("{attempt:?}"))
+            .or_insert_with(|| checked(attempt, check))
+            .clone();
+        goes_on = match outcome {
+            Err(smaller) => {
+                report = smaller;
+                steps = tree.current();
+                tree.simplify()
+            }
+            Ok(()) => tree.complicate(),
+        };
     }
+    Some(Failure { seed, steps, report })
+}
+
+/// A check whose panic is a failure like any other.
+fn checked<T>(drawn: T, check: &impl Fn(T) -> Outcome) -> Outcome {
+    catch_unwind(AssertUnwindSafe(|| check(drawn))).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().cloned();
+        Err(text.unwrap_or_else(|| "a panic, see above".to_owned()))
+    })
 }
 
 /// What a seed draws.
@@ -89,8 +103,6 @@ pub fn drawn<T: std::fmt::Debug>(seed: u64, strategy: impl Strategy<Value = T>) 
 
 fn runner(seed: u64) -> TestRunner {
     let config = Config {
-        cases: 1,
-        max_shrink_iters: SHRINKS,
         failure_persistence: None,
         ..Config::default()
     };

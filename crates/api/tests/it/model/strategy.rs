@@ -6,11 +6,13 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::pools;
+use super::shorter::Steps;
 use super::step::{Change, Clause, EventSpec, FilterSpec, Flaw, Form, ListSpec, Step, Who};
 
-/// The steps of a run: 50 of them on the average, so that shrinking may leave all but a few out.
+/// The steps of a run.
 pub fn runs() -> BoxedStrategy<Vec<Step>> {
-    vec(step(), 1..100).boxed()
+    let step = step().boxed();
+    Steps { step, count: 50 }.boxed()
 }
 
 /// The steps of a reader: lists with words, and their pages.
@@ -23,7 +25,8 @@ pub fn searches() -> BoxedStrategy<Vec<Step>> {
         limit,
     });
     let step = prop_oneof![2 => list, 3 => follow()];
-    vec(step, 1..40).boxed()
+    let step = step.boxed();
+    Steps { step, count: 20 }.boxed()
 }
 
 /// Events that nothing is wrong with and that have no idempotency key.
