@@ -1,6 +1,6 @@
 //! The model of a list: the rows in order, and gaps between them, which is what cursors mark.
 
-use super::filter;
+use super::filter::Filter;
 use super::log::{Log, Stored};
 use super::mutant::Mutant;
 use super::step::ListSpec;
@@ -44,12 +44,10 @@ pub struct View<'l> {
 impl<'l> View<'l> {
     /// The rows of a list, in its order. `own`: a member's id.
     pub fn new(log: &'l Log, list: &'l ListSpec, own: Option<&str>, named: impl Fn(&str) -> String) -> Self {
-        let meant = |stored: &&Stored| filter::fits(&list.filter, stored, &named, log.mutant);
-        let (mut rows, hidden): (Vec<&Stored>, Vec<&Stored>) = log
-            .events
-            .iter()
-            .filter(meant)
-            .partition(|stored| log.sees(own, stored));
+        let filter = Filter::new(&list.filter, named, log.mutant);
+        let meant = log.events.iter().filter(|stored| filter.means(stored));
+        let (mut rows, hidden): (Vec<&Stored>, Vec<&Stored>) =
+            meant.partition(|stored| log.sees(own, stored));
         rows.sort_by_key(|stored| match log.mutant {
             Some(Mutant::EqualTimesReversed) if !list.by_sequence => (stored.occurred_at, -stored.sequence),
             _ => key(list, stored),

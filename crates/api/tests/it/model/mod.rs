@@ -28,7 +28,7 @@ use tokio::runtime::Runtime;
 use log::Log;
 use mutant::Mutant;
 use run::Run;
-use seeds::{Failure, Outcome};
+use seeds::{Failure, Outcome, SHRINKS};
 use server::Server;
 use step::{Form, Step, Who};
 
@@ -41,28 +41,22 @@ const MUTANT_RUNS: u64 = 400;
 fn random_operations_agree_with_the_model() {
     let (runtime, server) = start();
     let check = |steps: Vec<Step>| runtime.block_on(one_run(&server, &steps, None));
-    let failure = seeds::try_all(seeds_to(effort::runs()), strategy::runs, check);
+    let failure = seeds::try_all(seeds_to(effort::runs()), strategy::runs, SHRINKS, check);
     assert_none(failure);
 }
 
 #[test]
 fn every_mistake_in_the_model_would_be_noticed() {
     let (runtime, server) = start();
-    for mutant in effort::mutants() {
+    let (mutants, shrinks) = effort::mutants();
+    for mutant in mutants {
         let check = |steps: Vec<Step>| runtime.block_on(one_run(&server, &steps, Some(*mutant)));
-        let failure = seeds::try_all(0..MUTANT_RUNS, strategy::runs, check);
-        let failure = failure.unwrap_or_else(|| panic!("{mutant:?} was not noticed in {MUTANT_RUNS} runs"));
-        println!(
-            "{mutant:?}: seed {}, {} steps\n{}\n",
-            failure.seed,
-            failure.steps.len(),
-            failure.report
-        );
-        assert!(
-            failure.steps.len() <= 8,
-            "{mutant:?}: {} steps are not short",
-            failure.steps.len()
-        );
+        let noticed = seeds::try_all(0..MUTANT_RUNS, strategy::runs, shrinks, check);
+        let Some(Failure { seed, steps, report }) = noticed else {
+            panic!("{mutant:?} was not noticed in {MUTANT_RUNS} runs");
+        };
+        println!("{mutant:?}: seed {seed}, {} steps\n{report}\n", steps.len());
+        assert!(shrinks == 0 || steps.len() <= 8, "{mutant:?}: this is not short");
     }
 }
 
@@ -75,7 +69,7 @@ fn searches_of_a_long_log_agree_with_the_model() {
         let mut run = Run::with_logs(&server, &place, [log.clone(), Arc::default()]);
         runtime.block_on(taken(&mut run, &steps))
     };
-    let failure = seeds::try_all(seeds_to(effort::searches()), strategy::searches, check);
+    let failure = seeds::try_all(seeds_to(effort::searches()), strategy::searches, SHRINKS, check);
     assert_none(failure);
 }
 

@@ -11,8 +11,8 @@ use tokio::runtime::Runtime;
 
 /// Runs at the same time: while one waits for a commit, others ask.
 const LANES: u64 = 4;
-/// Attempts to make a failing run smaller.
-const SHRINKS: u32 = 2_000;
+/// Attempts to make a failing run smaller, where nothing speaks against them.
+pub const SHRINKS: u32 = 2_000;
 
 /// A run that failed, as small as it could be made.
 #[derive(Debug)]
@@ -27,10 +27,12 @@ pub struct Failure<T> {
 /// What happened and what is wrong with it, where something is.
 pub type Outcome = Result<(), String>;
 
-/// Draws from a strategy for every seed and checks what was drawn, until one fails; that one is shrunk.
+/// Draws from a strategy for every seed and checks what was drawn, until one fails; that one is made smaller, with at
+/// most so many attempts.
 pub fn try_all<T: std::fmt::Debug + Send>(
     seeds: std::ops::Range<u64>,
     strategy: fn() -> BoxedStrategy<T>,
+    shrinks: u32,
     check: impl Fn(T) -> Outcome + Sync,
 ) -> Option<Failure<T>> {
     let next = AtomicU64::new(seeds.start);
@@ -44,7 +46,7 @@ pub fn try_all<T: std::fmt::Debug + Send>(
                     if seed >= seeds.end {
                         return;
                     }
-                    if let Some(found) = try_one(seed, &strategy, &check) {
+                    if let Some(found) = try_one(seed, &strategy, shrinks, &check) {
                         // The other lanes end with the run they are at.
                         next.store(seeds.end, Ordering::SeqCst);
                         failure.lock().unwrap().get_or_insert(found);
@@ -59,6 +61,7 @@ pub fn try_all<T: std::fmt::Debug + Send>(
 fn try_one<T: std::fmt::Debug>(
     seed: u64,
     strategy: &BoxedStrategy<T>,
+    shrinks: u32,
     check: &impl Fn(T) -> Outcome,
 ) -> Option<Failure<T>> {
     let mut tree = strategy.new_tree(&mut runner(seed)).unwrap();
@@ -67,7 +70,7 @@ fn try_one<T: std::fmt::Debug>(
     // Trees come back to what they were: it need not be run again.
     let mut known = HashMap::new();
     let mut goes_on = tree.simplify();
-    for _ in 0..SHRINKS {
+    for _ in 0..shrinks {
         if !goes_on {
             break;
         }

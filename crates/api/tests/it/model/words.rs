@@ -11,20 +11,36 @@ pub fn folded(text: &str) -> String {
     small.replace('ς', "σ").replace("i\u{307}", "i").nfc().collect()
 }
 
-/// Whether every word stands somewhere in description, type, platform or the actor's name.
-pub fn holds(stored: &Stored, query: &str, mutant: Option<Mutant>) -> bool {
-    let query = match mutant {
-        Some(Mutant::CaseMatters) => query.to_owned(),
-        _ => folded(query),
-    };
-    let mut words = query.split_whitespace();
-    let stands = |word: &str| match mutant {
-        Some(Mutant::WordIsPattern) => stored.texts.iter().any(|text| is_like(text, word)),
-        _ => stored.texts.iter().any(|text| text.contains(word)),
-    };
-    match mutant {
-        Some(Mutant::AnyWord) => words.any(stands),
-        _ => words.all(stands),
+/// The words of a search, read once for all events.
+pub struct Search {
+    words: Vec<String>,
+    mutant: Option<Mutant>,
+}
+
+impl Search {
+    pub fn new(words: &[&str], mutant: Option<Mutant>) -> Self {
+        let query = words.join(" ");
+        let query = match mutant {
+            Some(Mutant::CaseMatters) => query,
+            _ => folded(&query),
+        };
+        Self {
+            words: query.split_whitespace().map(str::to_owned).collect(),
+            mutant,
+        }
+    }
+
+    /// Whether every word stands somewhere in description, type, platform or the actor's name.
+    pub fn finds(&self, stored: &Stored) -> bool {
+        let mut words = self.words.iter();
+        let stands = |word: &String| match self.mutant {
+            Some(Mutant::WordIsPattern) => stored.texts.iter().any(|text| is_like(text, word)),
+            _ => stored.texts.iter().any(|text| text.contains(word.as_str())),
+        };
+        match self.mutant {
+            Some(Mutant::AnyWord) => self.words.is_empty() || words.any(stands),
+            _ => words.all(stands),
+        }
     }
 }
 
