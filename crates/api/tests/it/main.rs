@@ -14,6 +14,7 @@ mod import;
 mod list;
 mod model;
 mod openapi;
+mod pages;
 mod plans;
 mod schema;
 mod search;

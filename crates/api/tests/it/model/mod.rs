@@ -4,6 +4,7 @@
 //!
 //! A run that fails is shrunk to a few steps and printed; `DAYBOOK_SEED=<seed>` takes it again.
 
+mod answer;
 mod cursors;
 mod effort;
 mod filter;

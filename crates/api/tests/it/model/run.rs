@@ -7,6 +7,7 @@ use daybook_shared::timestamp::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::answer::{Agreement, Found, equal, refused, rows_of, same_rows};
 use super::list::{Direction, Gap, Page, View};
 use super::log::{Log, Request, Stored, Verdict, time};
 use super::mutant::Mutant;
@@ -19,9 +20,6 @@ use crate::support::app::{Answer, send};
 const LONG: usize = 2_000;
 /// A story of more is cut.
 const STORY: usize = 100;
-
-/// A disagreement, in words.
-pub type Agreement = Result<(), String>;
 
 /// What a run has come to.
 pub struct Run<'s> {
@@ -407,53 +405,6 @@ impl<'s> Run<'s> {
     }
 }
 
-/// A page as the server gave it.
-struct Found {
-    rows: Vec<Value>,
-    has_more: Value,
-    next: Option<String>,
-    prev: Option<String>,
-    searched_back_to: bool,
-}
-
-impl Found {
-    fn of(answer: &Answer) -> Result<Self, String> {
-        let page = &answer.body["page"];
-        let cursor = |which: &str| page[which].as_str().map(str::to_owned);
-        Ok(Self {
-            rows: rows_of(answer)?,
-            has_more: page["has_more"].clone(),
-            next: cursor("next_cursor"),
-            prev: cursor("prev_cursor"),
-            searched_back_to: page["searched_back_to"].is_string(),
-        })
-    }
-
-    /// The cursor that leads on in a direction.
-    fn far(&mut self, direction: Direction) -> &mut Option<String> {
-        match direction {
-            Direction::Next => &mut self.next,
-            Direction::Prev => &mut self.prev,
-        }
-    }
-
-    /// Whether a page that is not full can be gone on with: it says that there is more.
-    fn goes_on(&mut self, direction: Direction) -> bool {
-        self.far(direction).is_some() && self.has_more == true
-    }
-
-    /// Adds the page that follows.
-    fn go_on(&mut self, direction: Direction, mut more: Self) {
-        self.has_more = more.has_more.clone();
-        self.searched_back_to = more.searched_back_to;
-        *self.far(direction) = more.far(direction).take();
-        match direction {
-            Direction::Next => self.rows.extend(more.rows),
-            Direction::Prev => drop(self.rows.splice(..0, more.rows)),
-        }
-    }
-}
-
 /// Whether the caller does not belong to the workspace.
 fn is_foreign(log: usize, who: Who) -> bool {
     who == Who::Stranger || (who == Who::Key && log == 1)
@@ -477,51 +428,4 @@ fn changed(mut event: Value, change: Change) -> Value {
         }
     }
     event
-}
-
-fn rows_of(answer: &Answer) -> Result<Vec<Value>, String> {
-    match answer.body["data"].as_array() {
-        Some(rows) if answer.code() == 200 => Ok(rows.clone()),
-        _ => Err(format!("a list was refused: {} {}", answer.code(), answer.body)),
-    }
-}
-
-fn refused(answer: &Answer, status: u16, code: &str) -> Agreement {
-    let is_problem = answer
-        .header("content-type")
-        .starts_with("application/problem+json");
-    if answer.code() == status && answer.problem() == code && is_problem {
-        return Ok(());
-    }
-    Err(format!(
-        "the model refuses with {status} {code}; the server answers {} {}",
-        answer.code(),
-        answer.body
-    ))
-}
-
-fn equal(what: &str, server: &Value, model: &Value) -> Agreement {
-    if server == model {
-        return Ok(());
-    }
-    Err(format!("{what}:\n  server {server}\n  model  {model}"))
-}
-
-fn same_rows(server: &[Value], model: &[&Value]) -> Agreement {
-    let places = |rows: Vec<&Value>| {
-        rows.iter()
-            .map(|row| row["sequence"].to_string())
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    let (found, expected) = (places(server.iter().collect()), places(model.to_vec()));
-    if found != expected {
-        return Err(format!(
-            "the rows, by sequence:\n  server [{found}]\n  model  [{expected}]"
-        ));
-    }
-    for (found, expected) in server.iter().zip(model) {
-        equal("a row", found, expected)?;
-    }
-    Ok(())
 }
