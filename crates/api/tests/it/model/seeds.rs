@@ -11,6 +11,8 @@ use tokio::runtime::Runtime;
 
 /// Runs at the same time: while one waits for a commit, others ask.
 const LANES: u64 = 4;
+/// Runs between two lines that say how far they are.
+const PROGRESS: u64 = 500;
 /// Attempts to make a failing run smaller, where nothing speaks against them.
 pub const SHRINKS: u32 = 2_000;
 
@@ -45,6 +47,9 @@ pub fn try_all<T: std::fmt::Debug + Send>(
                     let seed = next.fetch_add(1, Ordering::SeqCst);
                     if seed >= seeds.end {
                         return;
+                    }
+                    if seed > seeds.start && seed % PROGRESS == 0 {
+                        println!("{seed} agree");
                     }
                     if let Some(found) = try_one(seed, &strategy, shrinks, &check) {
                         // The other lanes end with the run they are at.
