@@ -92,7 +92,7 @@ fn cases() -> BoxedStrategy<Case> {
         1 => Just(Damage::Case),
         2 => "\\PC{0,40}".prop_map(|text| Damage::Other { text }),
         1 => "[A-Za-z0-9_-]{119}".prop_map(|text| Damage::Other { text }),
-        1 => (1..20usize).prop_map(|thousands| Damage::Other { text: "A".repeat(1_000 * thousands) }),
+        1 => (1..60usize).prop_map(|thousands| Damage::Other { text: "A".repeat(1_000 * thousands) }),
         1 => any::<String>().prop_map(|text| Damage::Other { text }),
     ];
     (0..1_000usize, damage)
