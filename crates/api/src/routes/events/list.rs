@@ -3,7 +3,7 @@
 use actix_web::http::header::{CACHE_CONTROL, LINK};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use daybook_shared::id::WorkspaceId;
-use daybook_shared::page::{EventPage, PageInfo, Sort};
+use daybook_shared::page::{EventPage, Order, PageInfo, Sort};
 use daybook_shared::timestamp::Timestamp;
 
 use crate::error::{ApiError, ApiResult};
@@ -147,14 +147,15 @@ impl Page {
                 searched_back_to,
             };
         }
-        // A reader of the sequence polls: there is always a cursor, and it stands behind what was looked at already.
+        // A reader of the rising sequence polls: there is always a cursor, and it stands behind what was looked at
+        // already. Downwards nothing can follow the end, and a cursor there would lead to the last page again.
         let start = cursor.map_or(0, |cursor| cursor.position.sequence);
         let looked_at = [Some(start), last_walked.map(|position| position.sequence), head]
             .into_iter()
             .flatten()
             .max();
         let end = looked_at
-            .filter(|_| params.sort == Sort::Sequence)
+            .filter(|_| params.sort == Sort::Sequence && params.order == Order::Asc)
             .map(|sequence| Position {
                 occurred_at: 0,
                 sequence,
@@ -171,7 +172,7 @@ impl Page {
 
 /// The place from which a walk back begins with the row that the cursor led away from.
 fn including(position: Position, params: &ListParams, direction: Direction) -> Position {
-    let is_falling = (params.order == daybook_shared::page::Order::Desc) == (direction == Direction::Next);
+    let is_falling = (params.order == Order::Desc) == (direction == Direction::Next);
     let step = if is_falling { -1 } else { 1 };
     Position {
         sequence: position.sequence.saturating_add(step),
