@@ -164,3 +164,8 @@ pub const KINDS: &[Kind] = &[
     ),
     inside("api_key.created", 1, By::Person, "made an API key for", "api_key"),
 ];
+
+/// The names of the types.
+pub fn names() -> Vec<&'static str> {
+    KINDS.iter().map(|kind| kind.name).collect()
+}

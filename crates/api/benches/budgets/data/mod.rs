@@ -4,7 +4,7 @@ mod dice;
 mod event;
 mod kinds;
 pub mod postgres;
-mod sqlite;
+pub mod sqlite;
 mod stream;
 mod words;
 
@@ -23,7 +23,9 @@ use crate::program::Daybook;
 
 pub use dice::Dice;
 pub use event::{Moment, TARGETS, event};
-pub use stream::{END, END_OF_OLDEST_MONTH, SMALL_WORKSPACES, SPAN};
+pub use kinds::names as type_names;
+use stream::SMALL_WORKSPACES;
+pub use stream::{Arrival, END, SPAN, arrival};
 pub use words::{AUDIENCES, FORMATS, OLD_WORD, PEOPLE, SEASONS, SUBJECTS, TONES};
 
 /// Raised by whoever changes what is generated.

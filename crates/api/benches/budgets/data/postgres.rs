@@ -12,7 +12,8 @@ use uuid::Uuid;
 use super::stream::{Arrival, each_chunk};
 use crate::outcome::Outcome;
 
-const EVENT_COLUMNS: &str = "workspace_id, sequence, id, occurred_at, recorded_at, type, category, platform, state, \
+/// The columns of the events, in the order of [`Arrival`]'s rows.
+pub const EVENT_COLUMNS: &str = "workspace_id, sequence, id, occurred_at, recorded_at, type, category, platform, state, \
     actor_kind, actor_id, correlation_id, restricted, idempotency_key, sent_hash, search_text, body";
 const TARGET_COLUMNS: &str = "workspace_id, target_id, occurred_at, sequence, position";
 

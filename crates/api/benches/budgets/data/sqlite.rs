@@ -23,24 +23,14 @@ pub fn fill(path: &Path, rows: usize, workspaces: &[Uuid]) -> Outcome<()> {
     )?;
     connection.set_prepared_statement_cache_capacity(100);
     let indexes = take_indexes_away(&connection)?;
-    let mut heads = Vec::new();
-    let mut numbers = Vec::new();
-    for workspace in workspaces {
-        let number = "SELECT number FROM search_numbers WHERE workspace_id = ?";
-        numbers.push(connection.query_row(number, [workspace], |row| row.get::<_, i64>(0))?);
-        let head = "SELECT sequence FROM workspace_head WHERE workspace_id = ?";
-        heads.push(connection.query_row(head, [workspace], |row| row.get::<_, i64>(0))?);
-    }
+    let mut log = Log::open(&connection, workspaces)?;
     each_chunk(rows, |arrivals| {
         connection.execute_batch("BEGIN")?;
-        insert(&connection, arrivals, workspaces, &mut heads, &numbers)?;
+        log.insert(&arrivals)?;
         connection.execute_batch("COMMIT")?;
         Ok(())
     })?;
-    for (workspace, head) in workspaces.iter().zip(heads) {
-        let update = "UPDATE workspace_head SET sequence = ? WHERE workspace_id = ?";
-        connection.execute(update, params![head, workspace])?;
-    }
+    log.move_heads()?;
     for index in indexes {
         connection.execute_batch(&index)?;
     }
@@ -62,79 +52,114 @@ fn take_indexes_away(connection: &Connection) -> Outcome<Vec<String>> {
     Ok(indexes.into_iter().map(|(_, statement)| statement).collect())
 }
 
-fn insert(
-    connection: &Connection,
-    arrivals: Vec<Arrival>,
-    workspaces: &[Uuid],
-    heads: &mut [i64],
-    numbers: &[i64],
-) -> Outcome<()> {
-    let mut event = connection.prepare_cached(
-        "INSERT INTO events (workspace_id, sequence, id, occurred_at, recorded_at, type, category, platform, state,
-            actor_kind, actor_id, correlation_id, restricted, idempotency_key, sent_hash, search_text, body)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )?;
-    let mut target = connection.prepare_cached(
-        "INSERT INTO event_targets (workspace_id, target_id, occurred_at, sequence, position) VALUES (?, ?, ?, ?, ?)",
-    )?;
-    let mut texts: HashMap<i32, Vec<(i64, String)>> = HashMap::new();
-    for Arrival {
-        workspace,
-        draft,
-        recorded_at,
-    } in arrivals
-    {
-        heads[workspace] += 1;
-        let sequence = heads[workspace];
-        let (key, hash) = draft
-            .idempotency
-            .as_ref()
-            .map(|(key, hash)| (key, hash.as_slice()))
-            .unzip();
-        event.execute(params![
-            workspaces[workspace],
-            sequence,
-            draft.id,
-            draft.occurred_at,
+/// Puts rows where the server would have put them.
+pub struct Log<'a> {
+    connection: &'a Connection,
+    places: Vec<Place>,
+}
+
+/// Where a workspace stands: the last sequence, and the number that leads its search rows' ids.
+struct Place {
+    workspace: Uuid,
+    head: i64,
+    number: i64,
+}
+
+impl<'a> Log<'a> {
+    /// The log of workspaces that have an event each; `connection` stays with whoever commits.
+    pub fn open(connection: &'a Connection, workspaces: &[Uuid]) -> Outcome<Self> {
+        let mut places = Vec::new();
+        for workspace in workspaces {
+            let of_workspace = |sql: &str| connection.query_row(sql, [workspace], |row| row.get::<_, i64>(0));
+            places.push(Place {
+                workspace: *workspace,
+                head: of_workspace("SELECT sequence FROM workspace_head WHERE workspace_id = ?")?,
+                number: of_workspace("SELECT number FROM search_numbers WHERE workspace_id = ?")?,
+            });
+        }
+        Ok(Self { connection, places })
+    }
+
+    /// Inserts into the events, their targets and the search tables.
+    pub fn insert(&mut self, arrivals: &[Arrival]) -> Outcome<()> {
+        let mut event = self.connection.prepare_cached(
+            "INSERT INTO events (workspace_id, sequence, id, occurred_at, recorded_at, type, category, platform, state,
+                actor_kind, actor_id, correlation_id, restricted, idempotency_key, sent_hash, search_text, body)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        let mut target = self.connection.prepare_cached(
+            "INSERT INTO event_targets (workspace_id, target_id, occurred_at, sequence, position) VALUES (?, ?, ?, ?, ?)",
+        )?;
+        let mut texts: HashMap<i32, Vec<(i64, &str)>> = HashMap::new();
+        for Arrival {
+            workspace,
+            draft,
             recorded_at,
-            draft.kind,
-            draft.category,
-            draft.platform,
-            draft.state,
-            draft.actor_kind,
-            draft.actor_id,
-            draft.correlation_id,
-            draft.restricted,
-            key,
-            hash,
-            draft.search_text,
-            draft.body(sequence, Timestamp(recorded_at)),
-        ])?;
-        for (position, target_id) in draft.target_ids.iter().enumerate() {
-            let position = i64::try_from(position)?;
-            target.execute(params![
-                workspaces[workspace],
-                target_id,
-                draft.occurred_at,
+        } in arrivals
+        {
+            let place = &mut self.places[*workspace];
+            place.head += 1;
+            let sequence = place.head;
+            let (key, hash) = draft
+                .idempotency
+                .as_ref()
+                .map(|(key, hash)| (key, hash.as_slice()))
+                .unzip();
+            event.execute(params![
+                place.workspace,
                 sequence,
-                position
+                draft.id,
+                draft.occurred_at,
+                recorded_at,
+                draft.kind,
+                draft.category,
+                draft.platform,
+                draft.state,
+                draft.actor_kind,
+                draft.actor_id,
+                draft.correlation_id,
+                draft.restricted,
+                key,
+                hash,
+                draft.search_text,
+                draft.body(sequence, Timestamp(*recorded_at)),
             ])?;
+            for (position, target_id) in draft.target_ids.iter().enumerate() {
+                let position = i64::try_from(position)?;
+                target.execute(params![
+                    place.workspace,
+                    target_id,
+                    draft.occurred_at,
+                    sequence,
+                    position
+                ])?;
+            }
+            let row_id = (place.number << SEQUENCE_BITS) + sequence;
+            let of_month = texts.entry(month(draft.occurred_at)?).or_default();
+            of_month.push((row_id, &draft.search_text));
         }
-        let row_id = (numbers[workspace] << SEQUENCE_BITS) + sequence;
-        let of_month = texts.entry(month(draft.occurred_at)?).or_default();
-        of_month.push((row_id, draft.search_text));
-    }
-    for (month, mut texts) in texts {
-        // FTS5 closes a segment whenever a row id does not rise.
-        texts.sort_unstable_by_key(|(row_id, _)| *row_id);
-        let mut text = connection.prepare_cached(&format!(
-            "INSERT INTO event_search_{month}(rowid, text) VALUES (?, ?)"
-        ))?;
-        for (row_id, words) in texts {
-            text.execute(params![row_id, words])?;
+        for (month, mut texts) in texts {
+            // FTS5 closes a segment whenever a row id does not rise.
+            texts.sort_unstable_by_key(|(row_id, _)| *row_id);
+            let mut text = self.connection.prepare_cached(&format!(
+                "INSERT INTO event_search_{month}(rowid, text) VALUES (?, ?)"
+            ))?;
+            for (row_id, words) in texts {
+                text.execute(params![row_id, words])?;
+            }
         }
+        Ok(())
     }
-    Ok(())
+
+    /// Tells the server how far the logs have come.
+    fn move_heads(self) -> Outcome<()> {
+        for place in self.places {
+            let update = "UPDATE workspace_head SET sequence = ? WHERE workspace_id = ?";
+            self.connection
+                .execute(update, params![place.head, place.workspace])?;
+        }
+        Ok(())
+    }
 }
 
 /// Months of UTC since January of the year 0: what the search tables are called by.

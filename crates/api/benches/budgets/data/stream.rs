@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use daybook_api::append::{Draft, Sent, TypeFacts, daybook};
+use daybook_shared::event::NewEvent;
 use daybook_shared::timestamp::Timestamp;
 use uuid::Builder;
 
@@ -114,29 +115,29 @@ fn make(rows: usize, chunk: usize) -> Outcome<Vec<Arrival>> {
             dice.between(0, 1_000_000)
         };
         let at = (arrived_at - delay).max(END - SPAN);
-        arrivals.push(arrival(&mut dice, workspace, at, arrived_at)?);
+        let moment = Moment {
+            at,
+            is_old: workspace == 0 && at < END_OF_OLDEST_MONTH,
+        };
+        let event = event(&mut dice, &moment);
+        arrivals.push(arrival(&mut dice, event, workspace, arrived_at)?);
     }
     Ok(arrivals)
 }
 
-fn arrival(dice: &mut Dice, workspace: usize, at: i64, arrived_at: i64) -> Outcome<Arrival> {
-    let moment = Moment {
-        at,
-        is_old: workspace == 0 && at < END_OF_OLDEST_MONTH,
-    };
-    let event = event(dice, &moment);
+/// The event as the server would store it.
+pub fn arrival(dice: &mut Dice, event: NewEvent, workspace: usize, recorded_at: i64) -> Outcome<Arrival> {
     let facts =
         TypeFacts::built_in(&event.kind).ok_or_else(|| fail(format!("no type is called {}", event.kind)))?;
-    let id =
-        Builder::from_unix_timestamp_millis(u64::try_from(arrived_at / 1_000)?, &dice.bytes()).into_uuid();
+    let millis = u64::try_from(recorded_at / 1_000)?;
+    let id = Builder::from_unix_timestamp_millis(millis, &dice.bytes()).into_uuid();
     let sent = Sent {
         pointer: String::new(),
         event,
     };
-    let now = Timestamp(arrived_at);
     Ok(Arrival {
         workspace,
-        draft: Draft::new(sent, &facts, &daybook(), id, now)?,
-        recorded_at: arrived_at,
+        draft: Draft::new(sent, &facts, &daybook(), id, Timestamp(recorded_at))?,
+        recorded_at,
     })
 }
