@@ -9,6 +9,7 @@ mod append;
 mod auth;
 mod authorization;
 mod durability;
+mod export;
 mod headers;
 mod import;
 mod list;

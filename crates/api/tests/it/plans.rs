@@ -59,6 +59,7 @@ async fn query(log: &FilledLog, filter: &str, sort: Sort, order: Order) -> ListQ
             occurred_at: 1_789_000_000_000_000,
             sequence: 5_000,
         }),
+        up_to: None,
         limit: 101,
     }
 }

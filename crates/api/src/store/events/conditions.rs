@@ -13,9 +13,12 @@ use crate::store::visibility::Visibility;
 
 type Column = event::Column;
 
-/// Everything but the words: dimensions, and what the caller may see.
+/// Everything but the words: dimensions, what the caller may see, and the bound of the list.
 pub(super) fn of_filter(query: &ListQuery) -> Condition {
     let mut all = Cond::all().add(visible(&query.visibility));
+    if let Some(last) = query.up_to {
+        all = all.add(col(Column::Sequence).lte(last));
+    }
     if let Some(types) = &query.types {
         all = all.add(col(Column::Kind).is_in(types.iter().map(String::as_str)));
     }

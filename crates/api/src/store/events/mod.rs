@@ -3,6 +3,7 @@
 pub mod append;
 mod conditions;
 pub mod get;
+pub mod head;
 pub mod list;
 pub mod query;
 mod search;
