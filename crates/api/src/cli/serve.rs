@@ -1,18 +1,14 @@
 //! `daybook serve`.
 
 use std::net::{SocketAddr, TcpListener};
-use std::time::Duration;
 
 use clap::Args;
+use clap::builder::BoolishValueParser;
 
 use super::config::Config;
 use super::{Failure, bring_up_to_date, demo};
 use crate::server;
-use crate::state::AppState;
-use crate::store::events;
-
-/// How often the months' search indexes are looked after.
-const SLICES_EVERY: Duration = Duration::from_secs(60 * 60);
+use crate::work::Work;
 
 /// Settings of the server.
 #[derive(Debug, Args)]
@@ -23,6 +19,9 @@ pub struct ServeArgs {
     /// Fill an empty database with the demo workspaces first; one with other people's data is refused.
     #[arg(long)]
     demo: bool,
+    /// Leave the background work to others: `daybook work`, or another `serve`.
+    #[arg(long, env = "DAYBOOK_NO_WORK", value_parser = BoolishValueParser::new())]
+    no_work: bool,
 }
 
 /// Serves until told to stop.
@@ -34,16 +33,20 @@ pub async fn run(args: ServeArgs, config: &Config) -> Result<(), Failure> {
     if args.demo {
         demo::fill(demo::DEFAULT_SEED, &state).await?;
     }
-    tokio::spawn(look_after_slices(state.clone()));
     #[cfg(feature = "failpoints")]
     super::faults::exit_at_once_when_told_to_stop();
+    let work = (!args.no_work).then(|| Work::start(&state));
     let public_url = state.public_url.clone();
     let running = server::start(listener, state)?;
     println!("Daybook serves {public_url} (API document: {public_url}/docs/)");
     if args.demo {
         println!("{}", demo::how_to_sign_in());
     }
-    Ok(running.server.await?)
+    running.server.await?;
+    if let Some(work) = work {
+        work.stop().await;
+    }
+    Ok(())
 }
 
 fn listen(address: &str) -> Result<TcpListener, Failure> {
@@ -57,13 +60,4 @@ fn listen(address: &str) -> Result<TcpListener, Failure> {
             "DAYBOOK_LISTEN: `{address}` cannot be listened on: {error}; use another address or port"
         ))
     })
-}
-
-async fn look_after_slices(state: AppState) {
-    loop {
-        if let Err(error) = events::ensure_slices(&state.database, state.clock.now().0).await {
-            tracing::error!(%error, "the search indexes could not be looked after");
-        }
-        tokio::time::sleep(SLICES_EVERY).await;
-    }
 }

@@ -8,6 +8,7 @@ pub mod fallback;
 pub mod headers;
 pub mod json;
 pub mod known_paths;
+pub mod list_form;
 pub mod list_params;
 pub mod problem;
 pub mod spliced;

@@ -1,16 +1,17 @@
 //! Lists of events: keyset pages whose cost does not depend on their depth.
 
 use daybook_shared::page::{Order, Sort};
+use sea_orm::DbErr;
 use sea_orm::sea_query::SelectStatement;
-use sea_orm::{DbErr, EntityTrait};
 
 use super::combinations::{self, Combinations};
 use super::conditions;
+use super::head;
 use super::query::{ListQuery, Position, Row, Rows};
 use super::streams::{self, Course, Stream};
 use super::walk;
 use crate::db::{Database, RowRef};
-use crate::entity::{event, workspace_head};
+use crate::entity::event;
 
 type Column = event::Column;
 
@@ -21,7 +22,7 @@ const MERGED_STREAMS: usize = 200;
 
 /// The rows of a page; what cannot be found by an index comes as far as its budget.
 pub async fn list(database: &Database, query: &ListQuery) -> Result<Rows, DbErr> {
-    let head = head(database, query).await?;
+    let head = head_of_feed(database, query).await?;
     // Combinations are read after the head: those of all events up to it are known, and later events are left out.
     let query = &ListQuery {
         up_to: query.up_to.or(head),
@@ -56,14 +57,12 @@ fn whole(rows: Vec<Row>) -> Rows {
     }
 }
 
-async fn head(database: &Database, query: &ListQuery) -> Result<Option<i64>, DbErr> {
-    if query.sort != Sort::Sequence || query.order != Order::Asc {
-        return Ok(None);
+async fn head_of_feed(database: &Database, query: &ListQuery) -> Result<Option<i64>, DbErr> {
+    if query.sort == Sort::Sequence && query.order == Order::Asc {
+        Ok(Some(head::of(database, query.workspace).await?))
+    } else {
+        Ok(None)
     }
-    let head = workspace_head::Entity::find_by_id(query.workspace)
-        .one(database.reader())
-        .await?;
-    Ok(head.map(|head| head.sequence))
 }
 
 async fn course(database: &Database, query: &ListQuery) -> Result<Course, DbErr> {

@@ -4,6 +4,7 @@ pub mod append;
 mod combinations;
 mod conditions;
 pub mod get;
+pub mod head;
 pub mod list;
 pub mod query;
 mod slice_indexes;

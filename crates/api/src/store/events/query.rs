@@ -41,7 +41,7 @@ pub struct ListQuery {
     pub order: Order,
     /// Rows beyond this one only.
     pub after: Option<Position>,
-    /// Rows up to this place in the log only.
+    /// Rows up to this sequence only, so that what is appended later does not come into a list that is being read.
     pub up_to: Option<i64>,
     /// Rows at most.
     pub limit: u64,

@@ -11,6 +11,7 @@ use crate::append::Draft;
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::error::{ApiError, ApiResult};
+use crate::store::events::combinations::Numbers;
 
 /// The most milliseconds between the two.
 const LATE: u64 = 40;
@@ -47,7 +48,7 @@ pub(super) async fn number_then_insert(
             })
         })
         .await?;
-    let database = database.clone();
+    let (database, inner) = (database.clone(), database.clone());
     tokio::spawn(async move {
         let late = Duration::from_millis(rand::rng().random_range(0..LATE));
         tokio::time::sleep(late).await;
@@ -56,7 +57,9 @@ pub(super) async fn number_then_insert(
                 if numbering.new.is_empty() {
                     return Ok(());
                 }
-                insert(transaction, engine, workspace, numbering).await
+                let drafts = numbering.new.iter().map(|numbered| &numbered.draft);
+                let numbers = Numbers::for_drafts(&inner, transaction, workspace, drafts).await?;
+                insert(transaction, engine, workspace, numbering, &numbers).await
             })
         });
         inserted.await
