@@ -2,12 +2,14 @@
 
 pub mod append;
 pub mod auth;
+pub mod ballast;
 pub mod cli;
 pub mod clock;
 pub mod db;
 pub mod demo;
 pub mod entity;
 pub mod error;
+pub mod fault;
 pub mod http;
 pub mod migrations;
 pub mod openapi;

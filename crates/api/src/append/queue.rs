@@ -10,17 +10,29 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::Draft;
+use crate::ballast::Ballast;
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::error::{ApiError, ApiResult};
+use crate::fault;
 use crate::store::events::append::{self, Appended};
 
 /// Requests that may wait for one workspace; beyond it they are refused, not queued.
 const MAX_WAITING: usize = 2_000;
 const BUSY_RETRY_SECONDS: i64 = 1;
 
+/// Which room on the disk an append may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Room {
+    /// What is free.
+    Free,
+    /// Also what the ballast gave back.
+    Last,
+}
+
 struct Waiting {
     drafts: Vec<Draft>,
+    room: Room,
     answer: oneshot::Sender<ApiResult<Vec<Appended>>>,
 }
 
@@ -30,24 +42,32 @@ pub(super) struct Queues {
     waiting: Arc<Mutex<HashMap<Uuid, Vec<Waiting>>>>,
     database: Database,
     clock: Clock,
+    ballast: Ballast,
     // The server's own runtime: a task of a connection's would end with the connection's worker.
     runtime: Handle,
 }
 
 impl Queues {
-    pub(super) fn new(database: Database, clock: Clock) -> Self {
+    pub(super) fn new(database: Database, clock: Clock, ballast: Ballast) -> Self {
         Self {
             waiting: Arc::default(),
             database,
             clock,
+            ballast,
             runtime: Handle::current(),
         }
     }
 
     /// Commits the drafts, all or none, and answers after the commit.
-    pub(super) async fn commit(&self, workspace: Uuid, drafts: Vec<Draft>) -> ApiResult<Vec<Appended>> {
+    pub(super) async fn commit(
+        &self,
+        workspace: Uuid,
+        drafts: Vec<Draft>,
+        room: Room,
+    ) -> ApiResult<Vec<Appended>> {
         let (answer, answered) = oneshot::channel();
-        self.push(workspace, Waiting { drafts, answer })?;
+        let request = Waiting { drafts, room, answer };
+        self.push(workspace, request)?;
         answered.await.unwrap_or_else(|_| {
             Err(ApiError::new(
                 ErrorCode::Unavailable,
@@ -81,20 +101,45 @@ impl Queues {
         // Those that arrive in the same turn go with the first.
         tokio::task::yield_now().await;
         while let Some(group) = self.next_group(workspace) {
+            let group = self.with_room(group);
+            if group.is_empty() {
+                continue;
+            }
             let (drafts, answers): (Vec<_>, Vec<_>) = group
                 .into_iter()
                 .map(|waiting| (waiting.drafts, waiting.answer))
                 .unzip();
             let count = answers.len();
+            fault::slow("append::slow").await;
             let results = match append::commit(&self.database, &self.clock, workspace, drafts).await {
                 Ok(results) => results,
-                Err(error) => repeated(error, count),
+                Err(error) => {
+                    self.ballast.release_if_full(&error);
+                    repeated(error, count)
+                }
             };
             for (answer, result) in answers.into_iter().zip(results) {
                 // A client that hung up does not undo its commit.
                 let _ = answer.send(result);
             }
         }
+    }
+
+    /// The requests that there is room for; the others are refused.
+    fn with_room(&self, group: Vec<Waiting>) -> Vec<Waiting> {
+        let fits = |request: &Waiting| match request.room {
+            Room::Free => self.ballast.check(),
+            Room::Last => Ok(()),
+        };
+        let mut fitting = Vec::with_capacity(group.len());
+        for request in group {
+            match fits(&request) {
+                Ok(()) => fitting.push(request),
+                // Nobody may be waiting for it.
+                Err(refused) => drop(request.answer.send(Err(refused))),
+            }
+        }
+        fitting
     }
 
     /// The next requests that fit into one commit; none ends the workspace's turn.

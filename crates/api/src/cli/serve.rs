@@ -7,12 +7,17 @@ use clap::Args;
 
 use super::config::Config;
 use super::{Failure, bring_up_to_date, demo};
+use crate::append::Appender;
+use crate::ballast::Ballast;
+use crate::db::Database;
 use crate::server;
 use crate::state::AppState;
 use crate::store::events;
 
 /// How often the months' search indexes are looked after.
 const SLICES_EVERY: Duration = Duration::from_secs(60 * 60);
+/// How often it is looked whether there is room for the ballast again.
+const BALLAST_EVERY: Duration = Duration::from_secs(1);
 
 /// Settings of the server.
 #[derive(Debug, Args)]
@@ -23,18 +28,24 @@ pub struct ServeArgs {
     /// Fill an empty database with the demo workspaces first; one with other people's data is refused.
     #[arg(long)]
     demo: bool,
+    /// Room on the disk that is kept beside a SQLite file and given up when the disk is full, in MiB; 0 keeps none.
+    #[arg(long, env = "DAYBOOK_BALLAST_MIB", default_value_t = 32, value_name = "MIB", value_parser = clap::value_parser!(u64).range(..=65_536))]
+    ballast_mib: u64,
 }
 
 /// Serves until told to stop.
 pub async fn run(args: ServeArgs, config: &Config) -> Result<(), Failure> {
     let listener = listen(&args.listen)?;
     let address = listener.local_addr()?;
-    let state = config.open(Some(address)).await?;
+    let mut state = config.open(Some(address)).await?;
+    let ballast = config.ballast(args.ballast_mib);
+    state.appender = Appender::with_ballast(state.database.clone(), state.clock.clone(), ballast.clone());
     bring_up_to_date(&state).await?;
     if args.demo {
         demo::fill(demo::DEFAULT_SEED, &state).await?;
     }
     tokio::spawn(look_after_slices(state.clone()));
+    tokio::spawn(look_after_ballast(ballast, state.database.clone()));
     let public_url = state.public_url.clone();
     let running = server::start(listener, state)?;
     println!("Daybook serves {public_url} (API document: {public_url}/docs/)");
@@ -63,5 +74,24 @@ async fn look_after_slices(state: AppState) {
             tracing::error!(%error, "the search indexes could not be looked after");
         }
         tokio::time::sleep(SLICES_EVERY).await;
+    }
+}
+
+async fn look_after_ballast(ballast: Ballast, database: Database) {
+    let mut was_released = false;
+    loop {
+        let is_released = ballast.is_released();
+        if is_released && !was_released {
+            // What was committed goes from the write-ahead log into the database, and the log gives its room back.
+            if let Err(error) = database.checkpoint().await {
+                tracing::warn!(%error, "the write-ahead log could not be emptied");
+            }
+        }
+        was_released = is_released;
+        let restored = ballast.clone();
+        if let Err(error) = tokio::task::spawn_blocking(move || restored.restore()).await {
+            tracing::error!(%error, "the ballast could not be looked after");
+        }
+        tokio::time::sleep(BALLAST_EVERY).await;
     }
 }

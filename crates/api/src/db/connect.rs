@@ -1,11 +1,15 @@
 //! Opening the database as its URL says, with the settings that durability rests on.
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sea_orm::sqlx::postgres::PgConnection;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{self, Connection};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, Statement};
 
 use tokio::runtime::Handle;
@@ -17,6 +21,8 @@ const SQLITE_READERS: u32 = 8;
 const POSTGRES_READERS: u32 = 16;
 const POSTGRES_WRITERS: u32 = 8;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
+/// After which a pooled connection is asked whether it still lives: a restarted PostgreSQL closes them all.
+const TRUSTED_IDLE: Duration = Duration::from_millis(500);
 
 /// Why the database cannot be used.
 #[derive(Debug)]
@@ -84,6 +90,14 @@ pub async fn connect(url: &str) -> Result<Database, ConnectError> {
     }
 }
 
+/// Connections of the reader's pool.
+pub(super) const fn readers(engine: Engine) -> usize {
+    match engine {
+        Engine::Sqlite => SQLITE_READERS as usize,
+        Engine::Postgres => POSTGRES_READERS as usize,
+    }
+}
+
 /// Whether a URL names a PostgreSQL database.
 pub fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
@@ -105,6 +119,7 @@ async fn connect_sqlite(path: &Path) -> Result<Database, ConnectError> {
         read,
         write,
         runtime: Handle::current(),
+        patience: None,
         _lock: Some(Arc::new(lock)),
     })
 }
@@ -144,6 +159,7 @@ async fn connect_postgres(url: &str) -> Result<Database, ConnectError> {
         read,
         write,
         runtime: Handle::current(),
+        patience: None,
         _lock: None,
     })
 }
@@ -154,9 +170,26 @@ fn postgres_options(url: &str, connections: u32) -> ConnectOptions {
         settings
             .application_name("daybook")
             .statement_cache_capacity(200)
-            .options([("idle_in_transaction_session_timeout", "10s"), ("jit", "off")])
+            .options([("idle_in_transaction_session_timeout", "5s"), ("jit", "off")])
     });
+    options.test_before_acquire_if_idle_for(TRUSTED_IDLE);
     options
+        .map_sqlx_postgres_pool_opts(|pool| pool.after_release(|connection, _| close_given_up(connection)));
+    options
+}
+
+/// Closes a connection that comes back with a rollback it has not sent: its transaction was given up in the middle, and
+/// it may wait for an answer that never comes.
+fn close_given_up(
+    connection: &mut PgConnection,
+) -> Pin<Box<dyn Future<Output = Result<bool, sqlx::Error>> + Send + '_>> {
+    Box::pin(async move {
+        if connection.should_flush() {
+            let reason = "a transaction was given up; its connection is closed";
+            return Err(io::Error::new(io::ErrorKind::TimedOut, reason).into());
+        }
+        Ok(true)
+    })
 }
 
 fn base_options(url: String, connections: u32) -> ConnectOptions {

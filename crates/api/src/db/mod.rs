@@ -1,12 +1,16 @@
 //! The database: one schema on two engines, reads and writes apart.
 
 mod connect;
+mod failure;
 mod lock;
 mod writer;
+
+use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
 
 pub use connect::{ConnectError, connect, is_postgres};
+pub use failure::Failure;
 pub use writer::Work;
 
 /// Which engine stores the log.
@@ -37,6 +41,8 @@ pub struct Database {
     write: DatabaseConnection,
     // The server's own runtime: transactions do not end with the worker that a request came to.
     runtime: tokio::runtime::Handle,
+    // How long a transaction on PostgreSQL may take, where there is a limit.
+    patience: Option<Duration>,
     // Held as long as the database is open: a second process must not write the same file.
     _lock: Option<std::sync::Arc<lock::FileLock>>,
 }
@@ -47,14 +53,35 @@ impl Database {
         self.engine
     }
 
+    /// The same database for a server, which has others to answer: a transaction on PostgreSQL that takes longer than
+    /// `patience` is given up, together with its connection. A local file keeps nobody waiting for ever.
+    pub fn giving_up_after(mut self, patience: Duration) -> Self {
+        self.patience = (self.engine == Engine::Postgres).then_some(patience);
+        self
+    }
+
     /// The pool for statements that change nothing.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.read
     }
 
+    /// How many statements the reader's pool runs at once.
+    pub fn reader_connections(&self) -> usize {
+        connect::readers(self.engine)
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), DbErr> {
         self.read.execute_unprepared("SELECT 1").await?;
+        Ok(())
+    }
+
+    /// Empties SQLite's write-ahead log into the database, so that it takes no room.
+    pub async fn checkpoint(&self) -> Result<(), DbErr> {
+        if self.engine == Engine::Sqlite {
+            let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+            self.write.execute_unprepared(checkpoint).await?;
+        }
         Ok(())
     }
 

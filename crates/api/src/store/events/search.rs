@@ -17,6 +17,7 @@ use super::query::{ListQuery, Position, Row, Rows};
 use super::slices::{self, Slice};
 use crate::db::{Database, Engine};
 use crate::entity::event;
+use crate::fault;
 
 type Column = event::Column;
 
@@ -27,6 +28,7 @@ const BUDGET: Duration = Duration::from_millis(250);
 
 /// The rows of a page that hold all words.
 pub(super) async fn search(database: &Database, query: &ListQuery) -> Result<Rows, DbErr> {
+    fault::slow("search::slow").await;
     let deadline = Instant::now() + BUDGET;
     let mut search = Search {
         database,
