@@ -21,6 +21,10 @@ run client e2e: export DAYBOOK_WEB_DIR := $(CURDIR)/crates/web/dist
 # The server's packages (the default members) and the client's apart, for tests and clippy alike: together cargo would
 # give each the features that only the other asks for, and in other selections compile the dependencies again.
 NEXTEST := cargo nextest run --locked
+# The server's tests switch on faults in it; a server that people run has none.
+SERVER_TESTS := $(NEXTEST) --features failpoints
+# The tests of `make soak`: in their full form, one at a time.
+SOAK := DAYBOOK_SOAK=full $(SERVER_TESTS) --profile soak -E 'test(soak::)'
 
 .PHONY: help
 help: ## this list
@@ -39,7 +43,7 @@ test: ## everything CI runs, with a table of times at the end
 
 .PHONY: setup
 setup: ## install whatever the other targets need
-	@scripts/setup rust npm deny nextest web jq postgres chromium
+	@scripts/setup rust npm deny nextest web jq postgres strace chromium
 
 .PHONY: fmt
 fmt: ## is the Rust code formatted? (cargo fmt formats it)
@@ -49,7 +53,8 @@ fmt: ## is the Rust code formatted? (cargo fmt formats it)
 .PHONY: lint
 lint: ## clippy; every warning is an error
 	@scripts/setup rust wasm
-	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --all-targets --features failpoints -- -D warnings
+	cargo clippy --locked -- -D warnings
 	cargo clippy --locked --all-targets -p daybook-web --target wasm32-unknown-unknown -- -D warnings
 
 .PHONY: deny
@@ -60,17 +65,25 @@ deny: ## licences, banned crates and sources of all dependencies
 .PHONY: build-tests
 build-tests:
 	@scripts/setup nextest
-	$(NEXTEST) --no-run
+	$(SERVER_TESTS) --no-run
 
 .PHONY: test-sqlite
 test-sqlite: build-tests ## the server's tests, its integration tests on SQLite
-	@scripts/setup jq
-	DAYBOOK_TEST_DATABASE=sqlite $(NEXTEST)
+	@scripts/setup jq strace
+	DAYBOOK_TEST_DATABASE=sqlite $(SERVER_TESTS)
 
 .PHONY: test-postgres
 test-postgres: build-tests ## the integration tests on a PostgreSQL of their own
-	@scripts/setup jq postgres
-	scripts/with-postgres $(NEXTEST) -E 'binary_id(daybook-api::it)'
+	@scripts/setup jq postgres strace
+	scripts/with-postgres $(SERVER_TESTS) -E 'binary_id(daybook-api::it)'
+
+.PHONY: soak
+soak: build-tests ## the promises on durability for minutes each, on both engines; figures in target/soak.txt
+	@scripts/setup jq postgres strace
+	rm -f $(CARGO_TARGET_DIR)/soak.txt
+	DAYBOOK_TEST_DATABASE=sqlite $(SOAK)
+	scripts/with-postgres $(SOAK)
+	@cat $(CARGO_TARGET_DIR)/soak.txt
 
 .PHONY: test-web
 test-web: ## the browser client's unit tests, on the host

@@ -124,10 +124,7 @@ impl Draft {
         now: Timestamp,
     ) -> serde_json::Result<Self> {
         let Sent { pointer, event: sent } = sent;
-        let idempotency = match &sent.idempotency_key {
-            Some(key) => Some((key.clone(), Sha256::digest(serde_json::to_vec(&sent)?).into())),
-            None => None,
-        };
+        let idempotency = idempotency(&sent)?;
         let actor = sent.actor.as_ref().unwrap_or(credential);
         let occurred_at = sent.occurred_at.unwrap_or(now);
         let state = sent.state.as_ref().unwrap_or(&facts.state);
@@ -193,6 +190,18 @@ impl Draft {
 /// The form in which texts are compared: composed characters (NFC), so that one word has one spelling.
 pub fn normalised(text: &str) -> String {
     text.nfc().collect()
+}
+
+/// The producer's key and the hash of what was sent under it.
+fn idempotency(sent: &NewEvent) -> serde_json::Result<Option<(String, [u8; 32])>> {
+    fail::fail_point!("append::forget_keys", |_| Ok(None));
+    match &sent.idempotency_key {
+        Some(key) => Ok(Some((
+            key.clone(),
+            Sha256::digest(serde_json::to_vec(sent)?).into(),
+        ))),
+        None => Ok(None),
+    }
 }
 
 fn distinct_ids(targets: &[Target]) -> Vec<String> {

@@ -2,6 +2,8 @@
 
 mod connect;
 mod failure;
+#[cfg(feature = "failpoints")]
+mod faults;
 mod lock;
 mod writer;
 

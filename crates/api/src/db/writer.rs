@@ -60,6 +60,10 @@ where
     let transaction = connection.begin_with_options(options).await?;
     match work(&transaction).await {
         Ok(value) => {
+            #[cfg(feature = "failpoints")]
+            let Err(transaction) = super::faults::commit_after_the_answer(transaction) else {
+                return Ok(value);
+            };
             let committed = transaction.commit().await;
             if !confirms_anyway() {
                 committed?;

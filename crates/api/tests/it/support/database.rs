@@ -28,7 +28,8 @@ fn engine() -> String {
     std::env::var("DAYBOOK_TEST_DATABASE").unwrap_or_else(|_| "sqlite".to_owned())
 }
 
-async fn create_on(server: &str) -> String {
+/// Makes a database with nothing in it on a PostgreSQL server and answers its URL.
+pub async fn create_on(server: &str) -> String {
     let name = format!("daybook_test_{}", Uuid::now_v7().simple());
     let connection = sea_orm::Database::connect(server).await.unwrap();
     connection

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod cloudtrail;
+pub mod cluster;
 pub mod database;
 pub mod log;
 pub mod program;

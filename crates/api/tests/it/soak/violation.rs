@@ -1,0 +1,35 @@
+//! How a promise can be broken. An oracle answers one of these, so that a test of a mutant can ask for it.
+
+use std::fmt;
+
+/// What an oracle found.
+#[derive(Debug)]
+pub enum Violation {
+    /// Events that were confirmed and are not in the log.
+    Lost(Vec<String>),
+    /// Keys under which the log has more than one event.
+    Doubled(Vec<String>),
+    /// Events that nobody sent.
+    Strange(Vec<String>),
+    /// A batch of which only a part is in the log.
+    Half(Vec<String>),
+    /// The place in the log where the sequence does not go on by one, and what stands there.
+    Hole(i64, i64),
+    /// What was confirmed, or read before, is not what is read now.
+    Changed(String),
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let named =
+            |keys: &[String]| format!("{} ({}…)", keys.len(), keys.first().map_or("", String::as_str));
+        match self {
+            Self::Lost(keys) => write!(f, "confirmed and lost: {}", named(keys)),
+            Self::Doubled(keys) => write!(f, "stored twice: {}", named(keys)),
+            Self::Strange(keys) => write!(f, "stored and never sent: {}", named(keys)),
+            Self::Half(keys) => write!(f, "half a batch stored: {}", named(keys)),
+            Self::Hole(expected, found) => write!(f, "sequence {expected} expected, {found} found"),
+            Self::Changed(what) => write!(f, "changed: {what}"),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! A PostgreSQL cluster of a test's own, which it may kill.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::program::repository;
+
+/// How long its processes may take to be gone.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A cluster that runs until it is dropped.
+pub struct Cluster {
+    /// Its database `postgres`, on which others can be made.
+    pub url: String,
+    directory: PathBuf,
+    // Ends, and takes the cluster with it, when its input ends: also when the test is killed.
+    keeper: Child,
+}
+
+impl Cluster {
+    /// Makes a cluster and starts it.
+    pub fn start() -> Self {
+        let mut command = Command::new(repository().join("scripts/with-postgres"));
+        command.args(["sh", "-c", "echo $DAYBOOK_TEST_DATABASE; echo $PGHOST; exec cat"]);
+        let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut keeper = pipes.spawn().unwrap();
+        let lines = BufReader::new(keeper.stdout.take().unwrap()).lines();
+        let told: Vec<String> = lines.take(3).map(Result::unwrap).collect();
+        let [_, url, directory] = told.as_slice() else {
+            panic!("the cluster did not start: {told:?}");
+        };
+        Self {
+            url: url.clone(),
+            directory: PathBuf::from(directory),
+            keeper,
+        }
+    }
+
+    /// Ends all of its processes where they stand, as kill -9 does.
+    pub fn kill(&self) {
+        let postmaster = self.postmaster();
+        // So that it makes no more of them meanwhile.
+        signal("STOP", &[postmaster]);
+        let mut all = children(postmaster);
+        all.push(postmaster);
+        signal("KILL", &all);
+        let deadline = Instant::now() + PATIENCE;
+        while all.iter().any(|process| is_running(*process)) {
+            assert!(Instant::now() < deadline, "it survived: {all:?}");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Starts it again, where it was; it recovers first.
+    pub fn start_again(&self) {
+        let script = repository().join("scripts/postgres-cluster");
+        let started = Command::new(script).arg("start").arg(&self.directory).status();
+        assert!(started.unwrap().success());
+    }
+
+    /// The process that all others of the cluster come from.
+    pub fn postmaster(&self) -> u32 {
+        let file = std::fs::read_to_string(self.directory.join("data/postmaster.pid")).unwrap();
+        file.lines().next().unwrap().parse().unwrap()
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        drop(self.keeper.stdin.take());
+        // It may have ended.
+        let _ = self.keeper.wait();
+    }
+}
+
+/// The processes that a process has made.
+pub fn children(parent: u32) -> Vec<u32> {
+    let processes = std::fs::read_dir("/proc").unwrap();
+    let ids = processes.filter_map(|entry| entry.unwrap().file_name().to_str()?.parse().ok());
+    ids.filter(|id| status(*id).is_some_and(|(_, its_parent)| its_parent == parent))
+        .collect()
+}
+
+/// Whether a process runs; one that ended and was not waited for does not.
+fn is_running(process: u32) -> bool {
+    status(process).is_some_and(|(state, _)| state != "Z")
+}
+
+/// The state and the parent of a process that is there.
+fn status(process: u32) -> Option<(String, u32)> {
+    let text = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name before them is in brackets and may hold anything.
+    let (_, fields) = text.rsplit_once(") ")?;
+    let mut fields = fields.split(' ');
+    Some((fields.next()?.to_owned(), fields.next()?.parse().ok()?))
+}
+
+fn signal(name: &str, processes: &[u32]) {
+    let ids = processes.iter().map(u32::to_string);
+    // Some of them may have ended.
+    let _ = Command::new("kill")
+        .arg(format!("-{name}"))
+        .args(ids)
+        .status()
+        .unwrap();
+}
