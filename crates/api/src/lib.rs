@@ -9,7 +9,6 @@ pub mod db;
 pub mod demo;
 pub mod entity;
 pub mod error;
-pub mod fault;
 pub mod http;
 pub mod migrations;
 pub mod openapi;

@@ -1,6 +1,8 @@
 //! The write path: what is sent is checked, made an event, numbered and committed.
 
 mod draft;
+#[cfg(feature = "failpoints")]
+mod faults;
 mod fields;
 mod parse;
 mod queue;

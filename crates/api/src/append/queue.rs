@@ -10,11 +10,12 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::Draft;
+#[cfg(feature = "failpoints")]
+use super::faults;
 use crate::ballast::Ballast;
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::error::{ApiError, ApiResult};
-use crate::fault;
 use crate::store::events::append::{self, Appended};
 
 /// Requests that may wait for one workspace; beyond it they are refused, not queued.
@@ -28,6 +29,12 @@ pub(super) enum Room {
     Free,
     /// Also what the ballast gave back.
     Last,
+}
+
+/// How many may wait; without an end, for a test that shows what the bound is good for.
+fn max_waiting() -> usize {
+    fail::fail_point!("append::no_queue_bound", |_| usize::MAX);
+    MAX_WAITING
 }
 
 struct Waiting {
@@ -80,7 +87,7 @@ impl Queues {
     fn push(&self, workspace: Uuid, request: Waiting) -> ApiResult<()> {
         let mut queues = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         match queues.get_mut(&workspace) {
-            Some(queue) if queue.len() >= MAX_WAITING => Err(ApiError::new(
+            Some(queue) if queue.len() >= max_waiting() => Err(ApiError::new(
                 ErrorCode::Unavailable,
                 "too many appends wait already; nothing was stored",
             )
@@ -110,7 +117,8 @@ impl Queues {
                 .map(|waiting| (waiting.drafts, waiting.answer))
                 .unzip();
             let count = answers.len();
-            fault::slow("append::slow").await;
+            #[cfg(feature = "failpoints")]
+            faults::pause("append::slow").await;
             let results = match append::commit(&self.database, &self.clock, workspace, drafts).await {
                 Ok(results) => results,
                 Err(error) => {

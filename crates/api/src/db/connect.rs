@@ -3,7 +3,6 @@
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -151,8 +150,16 @@ async fn sqlite_pool(path: &Path, connections: u32) -> Result<DatabaseConnection
 }
 
 async fn connect_postgres(url: &str) -> Result<Database, ConnectError> {
-    let write = sea_orm::Database::connect(postgres_options(url, POSTGRES_WRITERS)).await?;
-    let read = sea_orm::Database::connect(postgres_options(url, POSTGRES_READERS)).await?;
+    let mut writers = postgres_options(url, POSTGRES_WRITERS);
+    writers.map_sqlx_postgres_pool_opts(|pool| {
+        pool.after_release(|connection, _| Box::pin(async move { close_given_up(connection) }))
+    });
+    let mut readers = postgres_options(url, POSTGRES_READERS);
+    readers.map_sqlx_postgres_pool_opts(|pool| {
+        pool.after_release(|connection, _| Box::pin(close_silent(connection)))
+    });
+    let write = sea_orm::Database::connect(writers).await?;
+    let read = sea_orm::Database::connect(readers).await?;
     refuse_unsafe_settings(&write).await?;
     Ok(Database {
         engine: Engine::Postgres,
@@ -174,22 +181,27 @@ fn postgres_options(url: &str, connections: u32) -> ConnectOptions {
     });
     options.test_before_acquire_if_idle_for(TRUSTED_IDLE);
     options
-        .map_sqlx_postgres_pool_opts(|pool| pool.after_release(|connection, _| close_given_up(connection)));
-    options
 }
 
 /// Closes a connection that comes back with a rollback it has not sent: its transaction was given up in the middle, and
 /// it may wait for an answer that never comes.
-fn close_given_up(
-    connection: &mut PgConnection,
-) -> Pin<Box<dyn Future<Output = Result<bool, sqlx::Error>> + Send + '_>> {
-    Box::pin(async move {
-        if connection.should_flush() {
-            let reason = "a transaction was given up; its connection is closed";
-            return Err(io::Error::new(io::ErrorKind::TimedOut, reason).into());
-        }
-        Ok(true)
-    })
+fn close_given_up(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    if connection.should_flush() {
+        return Err(timed_out("a transaction was given up; its connection is closed"));
+    }
+    Ok(true)
+}
+
+/// Closes a connection that comes back and does not answer: its statement was given up.
+async fn close_silent(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    match tokio::time::timeout(ACQUIRE_TIMEOUT, connection.ping()).await {
+        Ok(answered) => answered.map(|()| true),
+        Err(_) => Err(timed_out("a statement was given up; its connection is closed")),
+    }
+}
+
+fn timed_out(reason: &'static str) -> sqlx::Error {
+    io::Error::new(io::ErrorKind::TimedOut, reason).into()
 }
 
 fn base_options(url: String, connections: u32) -> ConnectOptions {

@@ -1,5 +1,5 @@
-//! How long a client waits for the server. Work that takes longer is answered with 503 and ends by itself; nor does it
-//! end with a client that hangs up. So a future that holds a connection is never dropped half way.
+//! How long a client waits for the server: what takes longer is answered with 503. The work has a task of its own, which
+//! does not end with a client that hangs up: a read is given up when its answer is late, a change may go on.
 
 use std::cell::Cell;
 use std::pin::Pin;
@@ -55,18 +55,26 @@ async fn work<B: MessageBody + 'static>(
         let payload = request.take_payload();
         request.set_payload(stopwatch.stopped_by(payload));
     }
-    let answer = async move {
-        // Held as long as the work goes on, also when nobody waits for it any more.
-        let _place = place;
-        next.call(request).await
-    };
     if runs_in_the_request() {
-        return answer.await;
+        return next.call(request).await;
     }
+    let given_up_after = if reads { PATIENCE } else { 2 * PATIENCE };
+    let watch = stopwatch.clone();
+    let answer = async move {
+        let answer = tokio::select! {
+            answer = next.call(request) => answer,
+            () = watch.shows(given_up_after), if !is_patient() => Err(late(reads).into()),
+        };
+        // Held as long as the work goes on, also when nobody waits for it any more.
+        if loses_places() {
+            std::mem::forget(place);
+        }
+        answer
+    };
     let answer = actix_web::rt::spawn(answer.in_current_span());
     tokio::select! {
         answer = answer => answer.map_err(ApiError::internal)?,
-        () = stopwatch.shows(PATIENCE), if !is_patient() => Err(late(reads).into()),
+        () = stopwatch.shows(PATIENCE), if !reads && !is_patient() => Err(late(reads).into()),
     }
 }
 
@@ -153,6 +161,12 @@ impl Stream for Awaited {
 /// The work lives and dies with the request.
 fn runs_in_the_request() -> bool {
     fail::fail_point!("http::work_in_the_request", |_| true);
+    false
+}
+
+/// What was done once cannot be done again.
+fn loses_places() -> bool {
+    fail::fail_point!("http::lose_places", |_| true);
     false
 }
 

@@ -17,7 +17,6 @@ use super::query::{ListQuery, Position, Row, Rows};
 use super::slices::{self, Slice};
 use crate::db::{Database, Engine};
 use crate::entity::event;
-use crate::fault;
 
 type Column = event::Column;
 
@@ -28,7 +27,8 @@ const BUDGET: Duration = Duration::from_millis(250);
 
 /// The rows of a page that hold all words.
 pub(super) async fn search(database: &Database, query: &ListQuery) -> Result<Rows, DbErr> {
-    fault::slow("search::slow").await;
+    #[cfg(feature = "failpoints")]
+    database.busy_reader("search::slow").await;
     let deadline = Instant::now() + BUDGET;
     let mut search = Search {
         database,

@@ -7,11 +7,15 @@
 mod clients;
 mod exactly_once;
 mod form;
+mod forwarder;
 mod journal;
 mod killed_server;
 mod log;
+mod partition;
 mod report;
+mod restart;
 mod violation;
+mod watch;
 
 use log::Log;
 

@@ -28,6 +28,14 @@ impl Figures {
         self
     }
 
+    /// These counts, and others behind them.
+    pub fn and(mut self, others: Self) -> Self {
+        for (name, count) in others.0 {
+            self.add(name, count);
+        }
+        self
+    }
+
     /// A count; 0 where nothing was counted.
     pub fn get(&self, name: &str) -> usize {
         let found = self.0.iter().find(|(known, _)| *known == name);

@@ -17,6 +17,12 @@ pub enum Violation {
     Hole(i64, i64),
     /// What was confirmed, or read before, is not what is read now.
     Changed(String),
+    /// Answers that say that the server failed: their statuses, each with its number.
+    Failed(Vec<(u16, usize)>),
+    /// Requests that nobody answered.
+    Hung(Vec<String>),
+    /// What the server or its database still holds on to.
+    Leaked(String),
 }
 
 impl fmt::Display for Violation {
@@ -30,6 +36,9 @@ impl fmt::Display for Violation {
             Self::Half(keys) => write!(f, "half a batch stored: {}", named(keys)),
             Self::Hole(expected, found) => write!(f, "sequence {expected} expected, {found} found"),
             Self::Changed(what) => write!(f, "changed: {what}"),
+            Self::Failed(statuses) => write!(f, "the server failed (status, times): {statuses:?}"),
+            Self::Hung(requests) => write!(f, "never answered: {}", named(requests)),
+            Self::Leaked(what) => write!(f, "still held: {what}"),
         }
     }
 }

@@ -23,6 +23,11 @@ pub async fn create_bare(directory: &Path) -> String {
     }
 }
 
+/// Whether the tests run on PostgreSQL.
+pub fn is_postgres() -> bool {
+    engine().starts_with("postgres")
+}
+
 #[expect(clippy::disallowed_methods, reason = "a test has no command line")]
 fn engine() -> String {
     std::env::var("DAYBOOK_TEST_DATABASE").unwrap_or_else(|_| "sqlite".to_owned())
