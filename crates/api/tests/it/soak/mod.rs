@@ -4,16 +4,21 @@
 //! Every promise has an oracle, a function over what the clients wrote down, and every oracle has a mutant: the program with a
 //! fault at a named point (FAILPOINTS), which the same code must catch.
 
+mod aborted;
 mod clients;
+mod clock;
+mod disk_full;
 mod exactly_once;
 mod form;
 mod forwarder;
 mod journal;
 mod killed_server;
 mod log;
+mod overload;
 mod partition;
 mod report;
 mod restart;
+mod transactions;
 mod violation;
 mod watch;
 

@@ -21,6 +21,8 @@ pub enum Violation {
     Failed(Vec<(u16, usize)>),
     /// Requests that nobody answered.
     Hung(Vec<String>),
+    /// So many requests waited, and none was refused.
+    Unbounded(usize),
     /// What the server or its database still holds on to.
     Leaked(String),
 }
@@ -38,6 +40,7 @@ impl fmt::Display for Violation {
             Self::Changed(what) => write!(f, "changed: {what}"),
             Self::Failed(statuses) => write!(f, "the server failed (status, times): {statuses:?}"),
             Self::Hung(requests) => write!(f, "never answered: {}", named(requests)),
+            Self::Unbounded(count) => write!(f, "{count} at once, and none was refused"),
             Self::Leaked(what) => write!(f, "still held: {what}"),
         }
     }
