@@ -4,6 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use clap::Args;
+use tokio::net::TcpSocket;
 
 use super::config::Config;
 use super::{Failure, bring_up_to_date, demo};
@@ -14,6 +15,8 @@ use crate::server;
 use crate::state::AppState;
 use crate::store::events;
 
+/// Connections that may wait to be taken, as far as the system lets them: beyond it they try again for seconds.
+const BACKLOG: u32 = 4_096;
 /// How often the months' search indexes are looked after.
 const SLICES_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How often it is looked whether there is room for the ballast again.
@@ -61,11 +64,24 @@ fn listen(address: &str) -> Result<TcpListener, Failure> {
             "DAYBOOK_LISTEN: `{address}` is no address and port; use one such as `127.0.0.1:8080` or `[::]:8080`"
         ))
     })?;
-    TcpListener::bind(address).map_err(|error| {
+    bind(address).map_err(|error| {
         Failure::new(format!(
             "DAYBOOK_LISTEN: `{address}` cannot be listened on: {error}; use another address or port"
         ))
     })
+}
+
+fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    // Or the connections of a server that was stopped a moment ago would keep the address.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)?.into_std()
 }
 
 async fn look_after_slices(state: AppState) {

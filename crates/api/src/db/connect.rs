@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sqlx::postgres::PgConnection;
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{self, Connection};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, Statement};
 
@@ -134,6 +134,9 @@ async fn sqlite_pool(path: &Path, connections: u32) -> Result<DatabaseConnection
     let file = path.to_owned();
     // The URL only names the engine; the path is set below, to the letter.
     let mut options = base_options("sqlite://daybook".to_owned(), connections);
+    options.map_sqlx_sqlite_pool_opts(|pool| {
+        pool.after_release(|connection, _| Box::pin(std::future::ready(Ok(is_reusable(connection)))))
+    });
     options.map_sqlx_sqlite_opts(move |settings| {
         settings
             .filename(&file)
@@ -183,10 +186,17 @@ fn postgres_options(url: &str, connections: u32) -> ConnectOptions {
     options
 }
 
+/// A full disk makes SQLite roll back by itself; the driver does not learn of it, takes the transaction for open, and
+/// would make every later one a part of it that is never committed.
+fn is_reusable(connection: &SqliteConnection) -> bool {
+    fail::fail_point!("db::reuse_broken_connections", |_| true);
+    !connection.is_in_transaction()
+}
+
 /// Closes a connection that comes back with a rollback it has not sent: its transaction was given up in the middle, and
 /// it may wait for an answer that never comes.
 fn close_given_up(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    if connection.should_flush() {
+    if connection.should_flush() || connection.is_in_transaction() {
         return Err(timed_out("a transaction was given up; its connection is closed"));
     }
     Ok(true)

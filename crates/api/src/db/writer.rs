@@ -71,7 +71,10 @@ where
             Ok(value)
         }
         Err(error) => {
-            transaction.rollback().await?;
+            // Where even this fails there is nothing left to roll back, and the first error says why.
+            if let Err(ended) = transaction.rollback().await {
+                tracing::debug!(error = %ended, "a transaction had ended by itself");
+            }
             Err(error)
         }
     }

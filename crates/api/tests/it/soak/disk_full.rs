@@ -229,3 +229,13 @@ async fn a_commit_without_room_that_is_confirmed_is_caught() {
     report::caught(PROMISE, &program, fault, &violation);
     assert!(matches!(violation, Violation::Lost(_)), "{violation}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_is_used_on_after_a_failed_transaction_is_caught() {
+    let Some(program) = program().await else { return };
+    let fault = "db::reuse_broken_connections";
+    let violation = fill_and_make_room(&program, 1, 1, &format!("{fault}=return")).await;
+    let violation = violation.unwrap_err();
+    report::caught(PROMISE, &program, fault, &violation);
+    assert!(matches!(violation, Violation::Lost(_)), "{violation}");
+}

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use reqwest::Client;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -107,7 +108,7 @@ async fn append_too_much(program: &Program, fault: &str) -> Result<Figures, Viol
     let log = program.new_log("Flooded");
     let server = program.serve_with_faults(&format!("append::slow=1*return(8000){fault}"));
     let mut appends = JoinSet::new();
-    let http = patient();
+    let http = Client::new();
     for number in 0..APPENDS {
         let (http, url, token) = (http.clone(), log.url(&server.url), log.token.clone());
         appends.spawn(async move {

@@ -71,14 +71,14 @@ async fn a_database_that_comes_back_is_found_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_failed_commit_that_is_confirmed_is_caught() {
+async fn an_answer_before_the_commit_is_caught() {
     if !database::is_postgres() {
         return;
     }
-    let fault = "db::confirm_failed_commits";
+    let fault = "db::answer_before_commit";
     let cluster = Cluster::start();
     let program = Program::on(&cluster.url).await;
-    let violation = kill_databases(&cluster, &program, 6, Some(&format!("{fault}=return"))).await;
+    let violation = kill_databases(&cluster, &program, 2, Some(&format!("{fault}=return"))).await;
     let violation = violation.unwrap_err();
     report::caught(PROMISE, &program, fault, &violation);
     assert!(matches!(violation, Violation::Lost(_)), "{violation}");
