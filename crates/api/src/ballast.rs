@@ -91,24 +91,27 @@ impl Inner {
             return;
         }
         let (path, mebibytes) = (self.path.display(), self.mebibytes);
-        match fs::remove_file(&self.path) {
+        match self.empty() {
             Ok(()) => tracing::error!(
-                "the disk is full: appends are refused until {} MiB are free; reads go on, and `{path}` was removed so \
+                "the disk is full: appends are refused until {} MiB are free; reads go on, and `{path}` was emptied so \
                  that {mebibytes} MiB are left to make room with",
                 2 * mebibytes
             ),
             Err(error) => {
-                tracing::error!(%error, "the disk is full, and `{path}` could not be removed to make room");
+                tracing::error!(%error, "the disk is full, and `{path}` could not be emptied to make room");
             }
         }
     }
 
     fn restore(&self) {
         let room = self.mebibytes * MEBIBYTE;
+        // What a server that ran before left: its ballast, or the empty file of a disk that was full.
+        let size = fs::metadata(&self.path).map(|file| file.len()).ok();
+        if size == Some(0) {
+            self.state.store(RELEASED, Ordering::SeqCst);
+        }
         let was_released = self.is(RELEASED);
-        // The file of a server that ran before lies there already.
-        let is_there = fs::metadata(&self.path).is_ok_and(|file| file.len() == room);
-        if !is_there {
+        if size != Some(room) {
             let beside = self.path.parent().filter(|parent| !parent.as_os_str().is_empty());
             let free = fs4::available_space(beside.unwrap_or(Path::new("."))).unwrap_or(0);
             if free < 2 * room || self.make().is_err() {
@@ -121,7 +124,7 @@ impl Inner {
         }
     }
 
-    /// Random, so that no file system makes it smaller; complete or not there.
+    /// Of random bytes, so that no file system makes it smaller.
     fn make(&self) -> io::Result<()> {
         let mut part = vec![0; MEBIBYTE as usize];
         rand::fill(part.as_mut_slice());
@@ -130,9 +133,18 @@ impl Inner {
             file.sync_all()
         });
         if made.is_err() {
-            let _ = fs::remove_file(&self.path);
+            // As before: empty where it was released, else not there.
+            let _ = if self.is(RELEASED) {
+                self.empty()
+            } else {
+                fs::remove_file(&self.path)
+            };
         }
         made
+    }
+
+    fn empty(&self) -> io::Result<()> {
+        File::options().write(true).open(&self.path)?.set_len(0)
     }
 }
 
@@ -156,10 +168,22 @@ mod tests {
         ballast.release_if_full(&ApiError::new(ErrorCode::Unavailable, ""));
         assert!(!ballast.is_released() && ballast.check().is_ok());
         ballast.release_if_full(&full());
-        assert!(ballast.is_released() && !file.exists());
+        assert!(ballast.is_released());
+        assert_eq!(fs::metadata(&file).unwrap().len(), 0);
         assert_eq!(ballast.check().unwrap_err().code, ErrorCode::StorageFull);
         ballast.restore();
-        assert!(!ballast.is_released() && file.exists());
+        assert!(!ballast.is_released());
+        assert_eq!(fs::metadata(&file).unwrap().len(), MEBIBYTE);
+    }
+
+    #[test]
+    fn a_disk_that_was_full_is_full_for_the_next_server_too() {
+        let directory = tempfile::tempdir().unwrap();
+        // More than there is room for.
+        let ballast = Ballast::beside(&directory.path().join("log.db"), 1 << 40);
+        File::create(directory.path().join("log.db.ballast")).unwrap();
+        ballast.restore();
+        assert!(ballast.is_released());
     }
 
     #[test]

@@ -33,7 +33,7 @@ impl FakeClock {
         let libraries = machine.map(|entry| entry.unwrap().path().join("faketime/libfaketimeMT.so.1"));
         let library = libraries.into_iter().find(|path| path.exists());
         let clock = Self {
-            library: library.expect("libfaketime is missing: scripts/setup faults"),
+            library: library.unwrap_or_else(|| panic!("libfaketime is missing: scripts/setup faults")),
             file: program.directory().join("clock"),
         };
         clock.set(0);
