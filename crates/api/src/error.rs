@@ -6,7 +6,9 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use daybook_shared::limits::MAX_NAMED_ERRORS;
 use daybook_shared::problem::{ErrorCode, FieldError};
-use sea_orm::{DbErr, RuntimeErr};
+use sea_orm::DbErr;
+
+use crate::db::Failure;
 
 /// Seconds after which a client may try again when the database was out of reach.
 const UNAVAILABLE_RETRY_SECONDS: i64 = 1;
@@ -114,47 +116,22 @@ impl actix_web::ResponseError for ApiError {
 
 impl From<DbErr> for ApiError {
     fn from(error: DbErr) -> Self {
-        let (code, detail) = match failure(&error) {
-            Failure::Unavailable => (ErrorCode::Unavailable, "the database cannot be reached right now"),
+        let (code, detail) = match Failure::of(&error) {
+            Failure::Unreachable => (
+                ErrorCode::Unavailable,
+                "the database cannot be reached right now; nothing was done",
+            ),
+            Failure::Interrupted => (
+                ErrorCode::Unavailable,
+                "the database did not confirm; whether this was done is not known, and to send an event again under \
+                 the same `idempotency_key` is safe",
+            ),
             Failure::Full => (ErrorCode::StorageFull, "the disk is full; nothing was stored"),
-            Failure::Other => return Self::internal(error),
+            Failure::Defect => return Self::internal(error),
         };
         Self {
             source: Some(Box::new(error)),
             ..Self::new(code, detail).retry_after(UNAVAILABLE_RETRY_SECONDS)
         }
-    }
-}
-
-enum Failure {
-    Unavailable,
-    Full,
-    Other,
-}
-
-fn failure(error: &DbErr) -> Failure {
-    use sea_orm::sqlx::Error as Sqlx;
-    let runtime = match error {
-        DbErr::ConnectionAcquire(_) => return Failure::Unavailable,
-        DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime) => runtime,
-        _ => return Failure::Other,
-    };
-    let RuntimeErr::SqlxError(error) = runtime else {
-        return Failure::Other;
-    };
-    match error.as_ref() {
-        Sqlx::PoolTimedOut | Sqlx::PoolClosed | Sqlx::Io(_) | Sqlx::WorkerCrashed => Failure::Unavailable,
-        Sqlx::Database(error) => match error.code().as_deref() {
-            // SQLITE_FULL; PostgreSQL disk_full.
-            Some("13" | "53100") => Failure::Full,
-            // PostgreSQL: connection exceptions, too many connections, shutdown, read-only after failover.
-            Some(code)
-                if code.starts_with("08") || code.starts_with("57P") || matches!(code, "53300" | "25006") =>
-            {
-                Failure::Unavailable
-            }
-            _ => Failure::Other,
-        },
-        _ => Failure::Other,
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod append;
 pub mod auth;
+pub mod ballast;
 pub mod cli;
 pub mod clock;
 pub mod db;

@@ -9,9 +9,12 @@ use actix_web::{App, HttpServer, web};
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt;
 
+use crate::db::Database;
+use crate::http::capacity::Capacity;
 use crate::http::fallback::fallback;
 use crate::http::headers::secure;
 use crate::http::known_paths::{KnownPaths, refuse_unknown_parameters};
+use crate::http::patience::answer_in_time;
 use crate::http::problem::name_problems;
 use crate::http::web_client::WebClient;
 use crate::routes::docs::{self, Document};
@@ -38,6 +41,7 @@ pub fn start(listener: TcpListener, state: AppState) -> std::io::Result<Running>
     let known = web::Data::new(KnownPaths::of(&document));
     let text = web::Data::new(Document(openapi::document_text()));
     let client = web::Data::new(WebClient::load(&state.web_dir));
+    let capacity = web::Data::new(Capacity::for_reads(reads_at_once(&state.database)));
     let state = web::Data::new(state);
     let server = HttpServer::new(move || {
         App::new()
@@ -45,11 +49,13 @@ pub fn start(listener: TcpListener, state: AppState) -> std::io::Result<Running>
             .app_data(known.clone())
             .app_data(text.clone())
             .app_data(client.clone())
+            .app_data(capacity.clone())
             .into_utoipa_app()
             .configure(routes::configure)
             .map(|app| app.configure(docs::configure).default_service(web::to(fallback)))
             .map(|app| {
-                app.wrap(from_fn(refuse_unknown_parameters))
+                app.wrap(from_fn(answer_in_time))
+                    .wrap(from_fn(refuse_unknown_parameters))
                     .wrap(Compress::default())
                     .wrap(from_fn(name_problems))
                     .wrap(from_fn(secure))
@@ -62,4 +68,9 @@ pub fn start(listener: TcpListener, state: AppState) -> std::io::Result<Running>
     .listen(listener)?
     .run();
     Ok(Running { address, server })
+}
+
+/// Places for reads: as many as connections that read events, and as many again that wait for one of them a moment.
+fn reads_at_once(database: &Database) -> usize {
+    2 * database.event_readers()
 }

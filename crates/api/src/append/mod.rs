@@ -1,6 +1,8 @@
 //! The write path: what is sent is checked, made an event, numbered and committed.
 
 mod draft;
+#[cfg(feature = "failpoints")]
+mod faults;
 mod fields;
 mod parse;
 mod queue;
@@ -15,6 +17,8 @@ use serde_json::Value;
 pub use draft::{Draft, Sent, TypeFacts, normalised};
 pub use register::UnknownTypes;
 
+use self::queue::Room;
+use crate::ballast::Ballast;
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::error::{ApiError, ApiResult};
@@ -26,16 +30,23 @@ pub struct Appender {
     database: Database,
     clock: Clock,
     queues: queue::Queues,
+    ballast: Ballast,
 }
 
 impl Appender {
     /// An appender whose commits run on the current runtime.
     pub fn new(database: Database, clock: Clock) -> Self {
-        let queues = queue::Queues::new(database.clone(), clock.clone());
+        Self::with_ballast(database, clock, Ballast::default())
+    }
+
+    /// The same, on a disk whose last room is kept by a ballast.
+    pub fn with_ballast(database: Database, clock: Clock, ballast: Ballast) -> Self {
+        let queues = queue::Queues::new(database.clone(), clock.clone(), ballast.clone());
         Self {
             database,
             clock,
             queues,
+            ballast,
         }
     }
 
@@ -67,7 +78,21 @@ impl Appender {
         credential: &Actor,
         unknown: UnknownTypes,
     ) -> ApiResult<Vec<Appended>> {
-        let facts = register::facts_of(&self.database, &self.clock, workspace.0, &events, unknown).await?;
+        self.ballast.check()?;
+        self.append_into(Room::Free, workspace, events, credential, unknown)
+            .await
+    }
+
+    async fn append_into(
+        &self,
+        room: Room,
+        workspace: WorkspaceId,
+        events: Vec<Sent>,
+        credential: &Actor,
+        unknown: UnknownTypes,
+    ) -> ApiResult<Vec<Appended>> {
+        let facts = register::facts_of(&self.database, &self.clock, workspace.0, &events, unknown).await;
+        let facts = facts.inspect_err(|error| self.ballast.release_if_full(error))?;
         let now = self.clock.now();
         let mut drafts = Vec::with_capacity(events.len());
         for sent in events {
@@ -80,13 +105,15 @@ impl Appender {
                     .map_err(ApiError::internal)?,
             );
         }
-        self.queues.commit(workspace.0, drafts).await
+        self.queues.commit(workspace.0, drafts, room).await
     }
 
-    /// Appends one event of Daybook's own (a sign-in, a new key); answers after its commit.
+    /// Appends one event of Daybook's own (a sign-in, a new key); answers after its commit. It may use the last room:
+    /// who makes room on a full disk has to sign in first.
     pub async fn record(&self, workspace: WorkspaceId, event: NewEvent) -> ApiResult<Event> {
         let appended = self
-            .append(
+            .append_into(
+                Room::Last,
                 workspace,
                 vec![Sent {
                     pointer: String::new(),

@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -13,6 +14,7 @@ use super::Failure;
 use crate::append::Appender;
 use crate::auth::Keys;
 use crate::auth::recent::Recent;
+use crate::ballast::Ballast;
 use crate::clock::Clock;
 use crate::db;
 use crate::state::AppState;
@@ -20,6 +22,8 @@ use crate::state::AppState;
 const SECRET_BYTES: usize = 32;
 /// Fewest characters of a secret that somebody sets: 16 random bytes in hexadecimal.
 const MIN_SECRET_CHARS: usize = 32;
+/// How long a server, whose clients wait, gives a transaction; a command works as long as it takes.
+const TRANSACTION_PATIENCE: Duration = Duration::from_secs(3);
 const SQLITE_SCHEME: &str = "sqlite://";
 
 /// Settings of every command that opens the log.
@@ -60,7 +64,10 @@ impl Config {
         let public_url = self.public_url(listen)?;
         self.check_secret()?;
         self.check_web_dir()?;
-        let database = db::connect(&self.database_url).await?;
+        let mut database = db::connect(&self.database_url).await?;
+        if listen.is_some() {
+            database = database.giving_up_after(TRANSACTION_PATIENCE);
+        }
         let secret = self.secret_bytes()?;
         let clock = Clock::system();
         Ok(AppState {
@@ -91,6 +98,13 @@ impl Config {
         Err(Failure::new(format!(
             "DAYBOOK_PUBLIC_URL: `{url}` is no origin; use one such as `https://log.example.com`"
         )))
+    }
+
+    /// The ballast beside a SQLite file.
+    pub fn ballast(&self, mebibytes: u64) -> Ballast {
+        self.sqlite_path()
+            .map(|path| Ballast::beside(path, mebibytes))
+            .unwrap_or_default()
     }
 
     fn sqlite_path(&self) -> Option<&Path> {

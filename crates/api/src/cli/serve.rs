@@ -1,14 +1,24 @@
 //! `daybook serve`.
 
 use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
 
 use clap::Args;
 use clap::builder::BoolishValueParser;
+use tokio::net::TcpSocket;
 
 use super::config::Config;
 use super::{Failure, bring_up_to_date, demo};
+use crate::append::Appender;
+use crate::ballast::Ballast;
+use crate::db::Database;
 use crate::server;
 use crate::work::Work;
+
+/// Connections that may wait to be taken, as far as the system lets them: beyond it they try again for seconds.
+const BACKLOG: u32 = 4_096;
+/// How often it is looked whether there is room for the ballast again.
+const BALLAST_EVERY: Duration = Duration::from_secs(1);
 
 /// Settings of the server.
 #[derive(Debug, Args)]
@@ -22,13 +32,18 @@ pub struct ServeArgs {
     /// Leave the background work to others: `daybook work`, or another `serve`.
     #[arg(long, env = "DAYBOOK_NO_WORK", value_parser = BoolishValueParser::new())]
     no_work: bool,
+    /// Room on the disk that is kept beside a SQLite file and given up when the disk is full, in MiB; 0 keeps none.
+    #[arg(long, env = "DAYBOOK_BALLAST_MIB", default_value_t = 32, value_name = "MIB", value_parser = clap::value_parser!(u64).range(..=65_536))]
+    ballast_mib: u64,
 }
 
 /// Serves until told to stop.
 pub async fn run(args: ServeArgs, config: &Config) -> Result<(), Failure> {
     let listener = listen(&args.listen)?;
     let address = listener.local_addr()?;
-    let state = config.open(Some(address)).await?;
+    let mut state = config.open(Some(address)).await?;
+    let ballast = config.ballast(args.ballast_mib);
+    state.appender = Appender::with_ballast(state.database.clone(), state.clock.clone(), ballast.clone());
     bring_up_to_date(&state).await?;
     if args.demo {
         demo::fill(demo::DEFAULT_SEED, &state).await?;
@@ -36,6 +51,7 @@ pub async fn run(args: ServeArgs, config: &Config) -> Result<(), Failure> {
     #[cfg(feature = "failpoints")]
     super::faults::exit_at_once_when_told_to_stop();
     let work = (!args.no_work).then(|| Work::start(&state));
+    tokio::spawn(look_after_ballast(ballast, state.database.clone()));
     let public_url = state.public_url.clone();
     let running = server::start(listener, state)?;
     println!("Daybook serves {public_url} (API document: {public_url}/docs/)");
@@ -55,9 +71,41 @@ fn listen(address: &str) -> Result<TcpListener, Failure> {
             "DAYBOOK_LISTEN: `{address}` is no address and port; use one such as `127.0.0.1:8080` or `[::]:8080`"
         ))
     })?;
-    TcpListener::bind(address).map_err(|error| {
+    bind(address).map_err(|error| {
         Failure::new(format!(
             "DAYBOOK_LISTEN: `{address}` cannot be listened on: {error}; use another address or port"
         ))
     })
+}
+
+fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    // Or the connections of a server that was stopped a moment ago would keep the address.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)?.into_std()
+}
+
+async fn look_after_ballast(ballast: Ballast, database: Database) {
+    let mut was_released = false;
+    loop {
+        let is_released = ballast.is_released();
+        if is_released && !was_released {
+            // What was committed goes from the write-ahead log into the database, and the log gives its room back.
+            if let Err(error) = database.checkpoint().await {
+                tracing::warn!(%error, "the write-ahead log could not be emptied");
+            }
+        }
+        was_released = is_released;
+        let restored = ballast.clone();
+        if let Err(error) = tokio::task::spawn_blocking(move || restored.restore()).await {
+            tracing::error!(%error, "the ballast could not be looked after");
+        }
+        tokio::time::sleep(BALLAST_EVERY).await;
+    }
 }

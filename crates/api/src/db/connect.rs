@@ -1,11 +1,14 @@
 //! Opening the database as its URL says, with the settings that durability rests on.
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::postgres::PgConnection;
+use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{self, Connection};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, Statement};
 
 use tokio::runtime::Handle;
@@ -25,6 +28,8 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// What every connection to a SQLite file sets: 8 MiB of its own cache, and 2 GiB of the file mapped, which is the most.
 pub(super) const SQLITE_PRAGMAS: &[(&str, &str)] = &[("cache_size", "-8192"), ("mmap_size", "2147418112")];
+/// After which a pooled connection is asked whether it still lives: a restarted PostgreSQL closes them all.
+const TRUSTED_IDLE: Duration = Duration::from_millis(500);
 
 /// Why the database cannot be used.
 #[derive(Debug)]
@@ -92,6 +97,14 @@ pub async fn connect(url: &str) -> Result<Database, ConnectError> {
     }
 }
 
+/// Connections that read events.
+pub(super) const fn event_readers(engine: Engine) -> usize {
+    match engine {
+        Engine::Sqlite => SQLITE_EVENT_READERS,
+        Engine::Postgres => POSTGRES_EVENT_READERS,
+    }
+}
+
 /// Whether a URL names a PostgreSQL database.
 pub fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
@@ -116,6 +129,7 @@ async fn connect_sqlite(path: &Path) -> Result<Database, ConnectError> {
         combinations: Remembered::default(),
         writes: Arc::default(),
         runtime: Handle::current(),
+        patience: None,
         _lock: Some(Arc::new(lock)),
     })
 }
@@ -149,6 +163,9 @@ async fn sqlite_pool(path: &Path, connections: u32) -> Result<DatabaseConnection
     let file = path.to_owned();
     // The URL only names the engine; the path is set below, to the letter.
     let mut options = base_options("sqlite://daybook".to_owned(), connections);
+    options.map_sqlx_sqlite_pool_opts(|pool| {
+        pool.after_release(|connection, _| Box::pin(std::future::ready(Ok(is_reusable(connection)))))
+    });
     options.map_sqlx_sqlite_opts(move |settings| {
         let settings = SQLITE_PRAGMAS
             .iter()
@@ -166,8 +183,16 @@ async fn sqlite_pool(path: &Path, connections: u32) -> Result<DatabaseConnection
 }
 
 async fn connect_postgres(url: &str) -> Result<Database, ConnectError> {
-    let write = sea_orm::Database::connect(postgres_options(url, POSTGRES_WRITERS)).await?;
-    let read = sea_orm::Database::connect(postgres_options(url, POSTGRES_READERS)).await?;
+    let mut writers = postgres_options(url, POSTGRES_WRITERS);
+    writers.map_sqlx_postgres_pool_opts(|pool| {
+        pool.after_release(|connection, _| Box::pin(async move { close_given_up(connection) }))
+    });
+    let mut readers = postgres_options(url, POSTGRES_READERS);
+    readers.map_sqlx_postgres_pool_opts(|pool| {
+        pool.after_release(|connection, _| Box::pin(close_silent(connection)))
+    });
+    let write = sea_orm::Database::connect(writers).await?;
+    let read = sea_orm::Database::connect(readers).await?;
     refuse_unsafe_settings(&write).await?;
     Ok(Database {
         engine: Engine::Postgres,
@@ -177,6 +202,7 @@ async fn connect_postgres(url: &str) -> Result<Database, ConnectError> {
         combinations: Remembered::default(),
         writes: Arc::default(),
         runtime: Handle::current(),
+        patience: None,
         _lock: None,
     })
 }
@@ -187,9 +213,38 @@ fn postgres_options(url: &str, connections: u32) -> ConnectOptions {
         settings
             .application_name("daybook")
             .statement_cache_capacity(200)
-            .options([("idle_in_transaction_session_timeout", "10s"), ("jit", "off")])
+            .options([("idle_in_transaction_session_timeout", "5s"), ("jit", "off")])
     });
+    options.test_before_acquire_if_idle_for(TRUSTED_IDLE);
     options
+}
+
+/// A full disk makes SQLite roll back by itself; the driver does not learn of it, takes the transaction for open, and
+/// would make every later one a part of it that is never committed.
+fn is_reusable(connection: &SqliteConnection) -> bool {
+    fail::fail_point!("db::reuse_broken_connections", |_| true);
+    !connection.is_in_transaction()
+}
+
+/// Closes a connection that comes back with a rollback it has not sent: its transaction was given up in the middle, and
+/// it may wait for an answer that never comes.
+fn close_given_up(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    if connection.should_flush() || connection.is_in_transaction() {
+        return Err(timed_out("a transaction was given up; its connection is closed"));
+    }
+    Ok(true)
+}
+
+/// Closes a connection that comes back and does not answer: its statement was given up.
+async fn close_silent(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    match tokio::time::timeout(ACQUIRE_TIMEOUT, connection.ping()).await {
+        Ok(answered) => answered.map(|()| true),
+        Err(_) => Err(timed_out("a statement was given up; its connection is closed")),
+    }
+}
+
+fn timed_out(reason: &'static str) -> sqlx::Error {
+    io::Error::new(io::ErrorKind::TimedOut, reason).into()
 }
 
 fn base_options(url: String, connections: u32) -> ConnectOptions {

@@ -1,6 +1,7 @@
 //! The database: one schema on two engines, reads and writes apart.
 
 mod connect;
+mod failure;
 #[cfg(feature = "failpoints")]
 mod faults;
 mod lock;
@@ -9,11 +10,14 @@ mod writer;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use crate::store::events::Remembered;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
 
+use crate::store::events::Remembered;
+
 pub use connect::{ConnectError, connect, is_postgres};
+pub use failure::Failure;
 pub use rows::{Outcome, RowRef};
 pub use writer::Work;
 
@@ -49,6 +53,8 @@ pub struct Database {
     writes: Arc<AtomicU64>,
     // The server's own runtime: transactions do not end with the worker that a request came to.
     runtime: tokio::runtime::Handle,
+    // How long a transaction on PostgreSQL may take, where there is a limit.
+    patience: Option<Duration>,
     // Held as long as the database is open: a second process must not write the same file.
     _lock: Option<Arc<lock::FileLock>>,
 }
@@ -57,6 +63,13 @@ impl Database {
     /// Which engine it is.
     pub fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// The same database for a server, which has others to answer: a transaction on PostgreSQL that takes longer than
+    /// `patience` is given up, together with its connection. A local file keeps nobody waiting for ever.
+    pub fn giving_up_after(mut self, patience: Duration) -> Self {
+        self.patience = (self.engine == Engine::Postgres).then_some(patience);
+        self
     }
 
     /// The pool for statements that change nothing and are not in a hurry.
@@ -70,9 +83,23 @@ impl Database {
         self.writes.load(Ordering::SeqCst)
     }
 
+    /// How many statements that read events run at once.
+    pub fn event_readers(&self) -> usize {
+        connect::event_readers(self.engine)
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), DbErr> {
         self.read.execute_unprepared("SELECT 1").await?;
+        Ok(())
+    }
+
+    /// Empties SQLite's write-ahead log into the database, so that it takes no room.
+    pub async fn checkpoint(&self) -> Result<(), DbErr> {
+        if self.engine == Engine::Sqlite {
+            let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+            self.write.execute_unprepared(checkpoint).await?;
+        }
         Ok(())
     }
 

@@ -1,10 +1,15 @@
 //! Transactions. Each runs in a task of its own: a client that hangs up must not cancel one half way
 //! (a cancelled `BEGIN` leaves a pooled PostgreSQL connection inside an open transaction; sqlx #4385).
 
+use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use sea_orm::{DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait, sqlx,
+};
 
 use super::Database;
 
@@ -12,7 +17,8 @@ use super::Database;
 pub type Work<'t, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 't>>;
 
 impl Database {
-    /// Runs `work` in one write transaction: committed when it succeeds, rolled back when it fails.
+    /// Runs `work` in one write transaction: committed when it succeeds, rolled back when it fails. One that is given
+    /// up, or whose connection is lost while it commits, may have been stored or not.
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -42,25 +48,18 @@ impl Database {
         F: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T, E> + Send + 'static,
     {
         let connection = self.write.clone();
+        if runs_in_its_caller() {
+            return transact(connection, work).await;
+        }
+        let patience = self.patience.filter(|_| !is_patient());
         let task = self.runtime.spawn(async move {
-            let options = TransactionOptions {
-                sqlite_transaction_mode: Some(sqlite_mode()),
-                ..Default::default()
-            };
-            let transaction = connection.begin_with_options(options).await?;
-            match work(&transaction).await {
-                Ok(value) => {
-                    #[cfg(feature = "failpoints")]
-                    let Err(transaction) = super::faults::commit_after_the_answer(transaction) else {
-                        return Ok(value);
-                    };
-                    transaction.commit().await?;
-                    Ok(value)
-                }
-                Err(error) => {
-                    transaction.rollback().await?;
-                    Err(error)
-                }
+            let transaction = transact(connection, work);
+            match patience {
+                // Dropped unfinished, its connection goes too: the pool closes what comes back in the middle.
+                Some(patience) => tokio::time::timeout(patience, transaction)
+                    .await
+                    .unwrap_or_else(|_| Err(gave_up().into())),
+                None => transaction.await,
             }
         });
         match task.await {
@@ -74,4 +73,66 @@ impl Database {
 fn sqlite_mode() -> SqliteTransactionMode {
     fail::fail_point!("db::many_deferred_writers", |_| SqliteTransactionMode::Deferred);
     SqliteTransactionMode::Immediate
+}
+
+async fn transact<T, E, F>(connection: DatabaseConnection, work: F) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<DbErr> + Send + 'static,
+    F: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T, E> + Send + 'static,
+{
+    // SQLite takes its write lock at once: a lock taken later could find the snapshot outdated.
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(sqlite_mode()),
+        ..Default::default()
+    };
+    let transaction = connection.begin_with_options(options).await?;
+    match work(&transaction).await {
+        Ok(value) => {
+            #[cfg(feature = "failpoints")]
+            let Err(transaction) = super::faults::commit_after_the_answer(transaction) else {
+                return Ok(value);
+            };
+            let committed = transaction.commit().await;
+            if !confirms_anyway() {
+                committed?;
+            }
+            Ok(value)
+        }
+        Err(error) => {
+            // Where even this fails there is nothing left to roll back, and the first error says why.
+            if let Err(ended) = transaction.rollback().await {
+                tracing::debug!(error = %ended, "a transaction had ended by itself");
+            }
+            Err(error)
+        }
+    }
+}
+
+fn gave_up() -> DbErr {
+    let late = io::Error::new(
+        io::ErrorKind::TimedOut,
+        "the transaction took too long and was given up",
+    );
+    DbErr::Conn(RuntimeErr::SqlxError(Arc::new(sqlx::Error::Io(late))))
+}
+
+// What a test switches on to see that it would notice.
+
+/// A transaction lives and dies with the request that asked for it.
+fn runs_in_its_caller() -> bool {
+    fail::fail_point!("db::write_in_the_request", |_| true);
+    false
+}
+
+/// No transaction is given up.
+fn is_patient() -> bool {
+    fail::fail_point!("db::never_give_up", |_| true);
+    false
+}
+
+/// A commit that failed is confirmed.
+fn confirms_anyway() -> bool {
+    fail::fail_point!("db::confirm_failed_commits", |_| true);
+    false
 }

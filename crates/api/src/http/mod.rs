@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod caller;
+pub mod capacity;
 pub mod cursor;
 pub mod etag;
 pub mod fallback;
@@ -10,6 +11,7 @@ pub mod json;
 pub mod known_paths;
 pub mod list_form;
 pub mod list_params;
+pub mod patience;
 pub mod problem;
 pub mod spliced;
 pub mod web_client;

@@ -5,7 +5,9 @@ use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{
+    ALLOW, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse};
 use daybook_shared::problem::{ErrorCode, Problem};
@@ -37,21 +39,24 @@ pub async fn name_problems<B: MessageBody + 'static>(
     } else {
         response
     };
-    if let Ok(value) = HeaderValue::from_str(&request_id) {
-        response
-            .headers_mut()
-            .insert(HeaderName::from_static("x-request-id"), value);
-    }
+    name_request(response.headers_mut(), &request_id);
     Ok(response)
+}
+
+fn name_request(headers: &mut HeaderMap, request_id: &str) {
+    if let Ok(value) = HeaderValue::from_str(request_id) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
 }
 
 /// An error of the layers around the handlers, which comes without an answer of its own.
 fn outside_handlers(error: Error, request_id: &str) -> Error {
     let framework = || framework_error(error.as_response_error().status_code(), Some(&error));
-    let answer = match error.as_error::<ApiError>() {
-        Some(error) => answer(error, request_id, None),
-        None => answer(&framework(), request_id, None),
+    let mut answer = match error.as_error::<ApiError>() {
+        Some(error) => answer_logged(error, request_id, None),
+        None => answer_logged(&framework(), request_id, None),
     };
+    name_request(answer.headers_mut(), request_id);
     InternalError::from_response(error, answer).into()
 }
 
@@ -79,12 +84,16 @@ fn with_problem<B: MessageBody + 'static>(
             &owned
         }
     };
+    let answer = answer_logged(error, request_id, response.headers().get(ALLOW).cloned());
+    let (request, _) = response.into_parts();
+    ServiceResponse::new(request, answer).map_into_right_body()
+}
+
+fn answer_logged(error: &ApiError, request_id: &str, allow: Option<HeaderValue>) -> HttpResponse {
     if let Some(source) = error.source_text() {
         tracing::error!(request.id = %request_id, error.code = error.code.as_str(), source, "request failed");
     }
-    let answer = answer(error, request_id, response.headers().get(ALLOW).cloned());
-    let (request, _) = response.into_parts();
-    ServiceResponse::new(request, answer).map_into_right_body()
+    answer(error, request_id, allow)
 }
 
 fn answer(error: &ApiError, request_id: &str, allow: Option<HeaderValue>) -> HttpResponse {

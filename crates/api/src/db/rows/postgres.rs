@@ -5,12 +5,13 @@ use std::time::Instant;
 
 use bytes::BytesMut;
 use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime};
-use sea_orm::{DbErr, Statement, Value};
+use sea_orm::{DbErr, RuntimeErr, Statement, Value};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Config, NoTls};
 
 use super::{ACQUIRE_TIMEOUT, Keep, Outcome, RowRef, unavailable};
+use crate::db::Failure;
 
 /// Statements that a connection keeps prepared. Filters have many shapes: beyond it all are forgotten.
 const PREPARED: usize = 200;
@@ -148,19 +149,15 @@ fn integer(
 
 /// An error of the driver, as the rest of the server knows it.
 pub fn error(error: tokio_postgres::Error) -> DbErr {
-    // PostgreSQL's own classes: connection exceptions, too many connections, shutdown.
     let is_unavailable = match error.code() {
-        Some(code) => {
-            let code = code.code();
-            code.starts_with("08") || code.starts_with("57P") || code == "53300"
-        }
+        Some(code) => Failure::of_sqlstate(code.code()) != Failure::Defect,
         // The connection, not the statement.
         None => error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>()),
     };
     if is_unavailable {
         unavailable(error.to_string())
     } else {
-        DbErr::Query(sea_orm::RuntimeErr::Internal(described(&error)))
+        DbErr::Query(RuntimeErr::Internal(described(&error)))
     }
 }
 

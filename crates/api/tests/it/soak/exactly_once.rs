@@ -45,7 +45,8 @@ pub fn grown(before: &[Entry], after: &[Entry]) -> Result<(), Violation> {
     }
 }
 
-fn without_hole(log: &[Entry]) -> Result<(), Violation> {
+/// Whether every place from 1 on is taken once.
+pub fn without_hole(log: &[Entry]) -> Result<(), Violation> {
     match log
         .iter()
         .zip(1..)

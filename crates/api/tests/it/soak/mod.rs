@@ -4,23 +4,32 @@
 //! Every promise has an oracle, a function over what the clients wrote down, and every oracle has a mutant: the program with a
 //! fault at a named point (FAILPOINTS), which the same code must catch.
 
+mod aborted;
 mod clients;
+mod clock;
+mod disk_full;
 mod exactly_once;
 mod followers;
 mod form;
+mod forwarder;
 mod journal;
 mod killed_database;
 mod killed_server;
 mod late_visibility;
 mod log;
 mod no_contention;
+mod overload;
+mod partition;
 mod power_loss;
 mod replicas;
 mod report;
+mod restart;
 mod stopped_server;
 mod trace;
+mod transactions;
 mod unsafe_commits;
 mod violation;
+mod watch;
 
 use log::Log;
 

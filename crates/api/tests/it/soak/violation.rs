@@ -27,6 +27,12 @@ pub enum Violation {
     Failed(Vec<(u16, usize)>),
     /// Lines of the server's log that say that the database was locked.
     Locked(Vec<String>),
+    /// Requests that nobody answered.
+    Hung(Vec<String>),
+    /// So many requests waited, and none was refused.
+    Unbounded(usize),
+    /// What the server or its database still holds on to.
+    Leaked(String),
 }
 
 impl fmt::Display for Violation {
@@ -46,6 +52,9 @@ impl fmt::Display for Violation {
             Self::Failed(statuses) => write!(f, "the server failed (status, times): {statuses:?}"),
             Self::Locked(lines) => write!(f, "the database was locked: {}", named(lines)),
             Self::Changed(what) => write!(f, "changed: {what}"),
+            Self::Hung(requests) => write!(f, "never answered: {}", named(requests)),
+            Self::Unbounded(count) => write!(f, "{count} at once, and none was refused"),
+            Self::Leaked(what) => write!(f, "still held: {what}"),
         }
     }
 }

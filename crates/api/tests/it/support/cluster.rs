@@ -52,6 +52,8 @@ impl Cluster {
             assert!(Instant::now() < deadline, "it survived: {all:?}");
             std::thread::sleep(Duration::from_millis(1));
         }
+        // Until somebody has waited for it, a process that ended still has its id, and PostgreSQL takes it for running.
+        std::fs::remove_file(self.directory.join("data/postmaster.pid")).unwrap();
     }
 
     /// Starts it again, where it was; it recovers first.
