@@ -28,7 +28,7 @@ NEXTEST := cargo nextest run --locked
 # The server's tests switch on faults in it; a server that people run has none.
 SERVER_TESTS := $(NEXTEST) --features failpoints
 # The tests of `make soak`: in their full form, one at a time.
-SOAK := DAYBOOK_SOAK=full $(SERVER_TESTS) --profile soak -E 'test(soak::)'
+SOAK := DAYBOOK_SOAK=full $(SERVER_TESTS) --profile soak -E 'test(soak::) or test(model::)'
 
 .PHONY: help
 help: ## this list
