@@ -81,7 +81,6 @@ where
     E: From<DbErr> + Send + 'static,
     F: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T, E> + Send + 'static,
 {
-    // SQLite takes its write lock at once: a lock taken later could find the snapshot outdated.
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(sqlite_mode()),
         ..Default::default()
