@@ -111,7 +111,13 @@ impl Program {
 
     /// A server on a free port, which answers.
     pub fn serve(&self) -> Serving {
+        self.serve_with(&[])
+    }
+
+    /// A server with more settings.
+    pub fn serve_with(&self, settings: &[(&str, &str)]) -> Serving {
         let mut command = self.command(["serve", "--listen", "127.0.0.1:0"]);
+        command.envs(settings.iter().copied());
         command.env("DAYBOOK_LOG", "warn").stdin(Stdio::null());
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
@@ -226,6 +232,11 @@ pub struct Serving {
 }
 
 impl Serving {
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Kills it as a power cut would.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
