@@ -4,7 +4,10 @@ import createClient, { type Client } from "openapi-fetch";
 
 import type { components, paths } from "./generated/schema.js";
 
-export type Api = Client<paths>;
+/** What this client reads: a list has another form besides, JSON Lines. */
+type Media = "application/json" | "application/problem+json";
+
+export type Api = Client<paths, Media>;
 export type Event = components["schemas"]["Event"];
 export type NewEvent = components["schemas"]["NewEvent"];
 export type EventPage = components["schemas"]["EventPage"];
@@ -13,7 +16,7 @@ export type ListQuery = NonNullable<paths["/v1/workspaces/{workspace_id}/events"
 
 /** Speaks to the server with a credential, or with none. */
 export function connect(baseUrl: string, credential?: string): Api {
-  return createClient<paths>({ baseUrl, headers: credential ? { authorization: `Bearer ${credential}` } : {} });
+  return createClient<paths, Media>({ baseUrl, headers: credential ? { authorization: `Bearer ${credential}` } : {} });
 }
 
 /** A page of the log, or an error that says why there is none. */

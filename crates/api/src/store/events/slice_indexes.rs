@@ -1,7 +1,7 @@
 //! Looking after PostgreSQL's trigram indexes, one a slice: made beside the appends, by whichever process comes first.
 
 use sea_orm::sea_query::{ExprTrait, Func, Query};
-use sea_orm::{ConnectionTrait, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, TransactionTrait};
 
 use super::conditions::col;
 use super::slices::{self, Slice};
@@ -10,6 +10,9 @@ use crate::entity::event;
 
 /// Full batches after which a log that was empty has grown enough for new statistics.
 pub const QUICK_GROWTH_BATCHES: usize = 10;
+
+/// The advisory lock of whoever makes indexes; any number that nothing else locks by.
+const TURN: i64 = 0x5_EA8C_41D5;
 
 /// What there is of a slice's index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,11 +25,32 @@ enum Index {
     Ready,
 }
 
-/// Gives every slice that has events, and the next one, its trigram index. SQLite has them from the append on.
+/// Gives every slice that has events, and the next one, its trigram index; where another process is at it, leaves it to
+/// that one. SQLite has them from the append on.
 pub async fn ensure(database: &Database, now: i64) -> Result<(), DbErr> {
     if database.engine() == Engine::Sqlite {
         return Ok(());
     }
+    let turn = database.writer().begin().await?;
+    if take_turn(&turn).await? {
+        ensure_all(database, now).await?;
+    }
+    turn.commit().await
+}
+
+/// Whether no other process makes indexes: two that do so at once on the same table wait for each other for ever.
+/// The turn ends with the transaction, also when its process is killed; it holds no snapshot that an index would wait for.
+async fn take_turn(turn: &DatabaseTransaction) -> Result<bool, DbErr> {
+    turn.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0")
+        .await?;
+    let sql = format!("SELECT pg_try_advisory_xact_lock({TURN})");
+    let row = turn
+        .query_one_raw(Statement::from_string(Engine::Postgres.backend(), sql))
+        .await?;
+    row.map_or(Ok(false), |row| row.try_get_by_index(0))
+}
+
+async fn ensure_all(database: &Database, now: i64) -> Result<(), DbErr> {
     let mut made_any = false;
     let mut slice = Some(Slice::of(now).next());
     while let Some(current) = slice {

@@ -118,6 +118,13 @@ impl Program {
         Serving::start(self.server())
     }
 
+    /// A server with more settings.
+    pub fn serve_with(&self, settings: &[(&str, &str)]) -> Serving {
+        let mut command = self.server();
+        command.envs(settings.iter().copied());
+        Serving::start(command)
+    }
+
     /// A server with faults, as [`Self::server_with_faults`] takes them.
     pub fn serve_with_faults(&self, faults: &str) -> Serving {
         Serving::start(self.server_with_faults(faults))
