@@ -6,6 +6,10 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 
 LISTEN ?= 127.0.0.1:8080
+# What `make bench` measures on; ONLY=P1,P4 picks lines.
+ROWS ?= 200000
+ENGINES ?= sqlite postgres
+ONLY ?=
 TEST_STEPS := setup fmt openapi deny lint test-sqlite test-postgres test-web web size client e2e
 
 # Tools that setup has built come first; npm brings wasm-opt.
@@ -54,7 +58,7 @@ fmt: ## is the Rust code formatted? (cargo fmt formats it)
 lint: ## clippy; every warning is an error
 	@scripts/setup rust wasm
 	cargo clippy --locked --all-targets --features failpoints -- -D warnings
-	cargo clippy --locked -- -D warnings
+	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --all-targets -p daybook-web --target wasm32-unknown-unknown -- -D warnings
 
 .PHONY: deny
@@ -123,6 +127,11 @@ e2e: build-tests ## browser tests, at a desktop's and a phone's size
 	@test -f crates/web/dist/index.html || $(MAKE) --no-print-directory web
 	npm --prefix e2e run types
 	npm --prefix e2e test
+
+.PHONY: bench
+bench: ## measure the budgets of docs/performance.md (ROWS=5000000 ENGINES="sqlite postgres" ONLY=P1,P4)
+	@scripts/setup rust postgres wrk sqlite3 peers
+	cargo bench --locked -p daybook-api --bench budgets -- --rows $(ROWS) --engines "$(ENGINES)" $(if $(ONLY),--only $(ONLY))
 
 .PHONY: clean
 clean: ## remove what was built, but neither the tools nor data/

@@ -1,4 +1,4 @@
-//! `daybook`: serve, migrate, demo, import, user, workspace, key, openapi.
+//! `daybook`: serve, work, migrate, demo, import, export, user, workspace, key, openapi.
 
 use std::process::ExitCode;
 

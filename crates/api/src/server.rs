@@ -70,8 +70,9 @@ pub fn start(listener: TcpListener, state: AppState) -> std::io::Result<Running>
     Ok(Running { address, server })
 }
 
-/// Reads get most of the connections, never all: an append asks through one who its caller is.
+/// Reads get most of the connections that read events, never all: who comes first may still be reading when its place is
+/// given on.
 fn reads_at_once(database: &Database) -> usize {
-    let connections = database.reader_connections();
+    let connections = database.event_readers();
     connections - connections.div_ceil(4)
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::append::Appender;
 use crate::auth::Keys;
+use crate::auth::recent::Recent;
 use crate::clock::Clock;
 use crate::db::Database;
 
@@ -16,6 +17,8 @@ pub struct AppState {
     pub clock: Clock,
     /// Keys that everything signed derives from.
     pub keys: Keys,
+    /// What is remembered of callers for a moment.
+    pub recent: Recent,
     /// The one way into the log.
     pub appender: Appender,
     /// Where people reach this server, without a slash at the end.

@@ -115,6 +115,8 @@ typed_ids! {
     UserId = "usr";
     /// An API key (its public handle, not the secret).
     ApiKeyId = "key";
+    /// An export.
+    ExportId = "exp";
     /// A signed-in session: one browser, one family of refresh tokens.
     SessionId = "ses";
 }

@@ -11,6 +11,8 @@ pub const DESKTOP_MIN_WIDTH_PX: u32 = 900;
 pub const DEFAULT_LIMIT: u32 = 100;
 /// Largest page a request may ask for.
 pub const MAX_LIMIT: u32 = 500;
+/// Most events of a list that is streamed as JSON Lines.
+pub const MAX_STREAM_ROWS: u32 = 100_000;
 /// Longest cursor, in bytes of its text form.
 pub const MAX_CURSOR_BYTES: usize = 512;
 

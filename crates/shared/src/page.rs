@@ -14,7 +14,7 @@ pub struct PageInfo {
     pub limit: u32,
     /// Whether more rows follow in the order of the list.
     pub has_more: bool,
-    /// Leads to the rows that follow. With `sort=sequence` it is there even at the end, to poll with.
+    /// Leads to the rows that follow. With `sort=sequence&order=asc` it is there even at the end, to poll with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
     /// Leads to the rows before.

@@ -160,6 +160,7 @@ impl Queues {
                     repeated(error, count)
                 }
             };
+            fail::fail_point!("append::answer_late");
             for (answer, result) in answers.into_iter().zip(results) {
                 // A client that hung up does not undo its commit.
                 let _ = answer.send(result);

@@ -6,6 +6,7 @@ pub mod client;
 pub mod cookie;
 mod keys;
 pub mod password;
+pub mod recent;
 pub mod record;
 pub mod refresh_token;
 pub mod same_origin;

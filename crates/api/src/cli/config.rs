@@ -13,6 +13,7 @@ use clap::Args;
 use super::Failure;
 use crate::append::Appender;
 use crate::auth::Keys;
+use crate::auth::recent::Recent;
 use crate::ballast::Ballast;
 use crate::clock::Clock;
 use crate::db;
@@ -74,6 +75,7 @@ impl Config {
             database,
             clock,
             keys: Keys::derive(&secret),
+            recent: Recent::default(),
             public_url,
             web_dir: self.web_dir.clone(),
         })

@@ -2,10 +2,15 @@
 
 mod config;
 mod demo;
+mod export;
+#[cfg(feature = "failpoints")]
+mod faults;
 mod import;
 mod key;
 mod serve;
+mod signals;
 mod user;
+mod work;
 mod workspace;
 
 use std::fmt;
@@ -20,6 +25,7 @@ use crate::{migrations, openapi, telemetry};
 const OF_ONE_COMMAND: &str = "Variables that only one command reads:
   DAYBOOK_BALLAST_MIB  `serve`: room kept beside a SQLite file and given up when the disk is full [default: 32]
   DAYBOOK_LISTEN       `serve`: the address to listen on [default: 127.0.0.1:8080]
+  DAYBOOK_NO_WORK      `serve`: `true` leaves the background work to `work` processes [default: false]
   DAYBOOK_PASSWORD     `user create`: the new person's password; read from standard input where absent";
 
 /// Daybook: the activity and audit log that a product gives its customers.
@@ -36,12 +42,18 @@ pub struct Cli {
 enum Command {
     /// Serve the API and the browser client.
     Serve(serve::ServeArgs),
+    /// Do background work, beside any number of `serve` and `work` on the same PostgreSQL database.
+    ///
+    /// On SQLite one process has the file: there `serve` does the work itself.
+    Work,
     /// Bring the database up to date.
     Migrate,
     /// Fill an empty database with the demo workspaces.
     Demo(demo::DemoArgs),
     /// Append events from JSON Lines; again after an interruption, it goes on where it stopped.
     Import(import::ImportArgs),
+    /// Copy a workspace's events as CSV or JSON Lines, any number of them.
+    Export(export::ExportArgs),
     /// People.
     User(user::UserArgs),
     /// Workspaces.
@@ -107,6 +119,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
     telemetry::init(&config.log).map_err(Failure::new)?;
     match command {
         Command::Serve(args) => serve::run(args, &config).await,
+        Command::Work => work::run(&config).await,
         Command::Openapi => Ok(()),
         Command::Migrate => {
             let state = config.open(None).await?;
@@ -117,6 +130,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::Demo(args) => demo::run(args, &opened(&config).await?).await,
         Command::Import(args) => import::run(args, &opened(&config).await?).await,
+        Command::Export(args) => export::run(args, &opened(&config).await?).await,
         Command::User(args) => Ok(user::run(args, &opened(&config).await?).await?),
         Command::Workspace(args) => Ok(workspace::run(args, &opened(&config).await?).await?),
         Command::Key(args) => Ok(key::run(args, &opened(&config).await?).await?),

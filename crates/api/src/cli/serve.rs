@@ -4,6 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use clap::Args;
+use clap::builder::BoolishValueParser;
 use tokio::net::TcpSocket;
 
 use super::config::Config;
@@ -12,13 +13,10 @@ use crate::append::Appender;
 use crate::ballast::Ballast;
 use crate::db::Database;
 use crate::server;
-use crate::state::AppState;
-use crate::store::events;
+use crate::work::Work;
 
 /// Connections that may wait to be taken, as far as the system lets them: beyond it they try again for seconds.
 const BACKLOG: u32 = 4_096;
-/// How often the months' search indexes are looked after.
-const SLICES_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How often it is looked whether there is room for the ballast again.
 const BALLAST_EVERY: Duration = Duration::from_secs(1);
 
@@ -34,6 +32,9 @@ pub struct ServeArgs {
     /// Room on the disk that is kept beside a SQLite file and given up when the disk is full, in MiB; 0 keeps none.
     #[arg(long, env = "DAYBOOK_BALLAST_MIB", default_value_t = 32, value_name = "MIB", value_parser = clap::value_parser!(u64).range(..=65_536))]
     ballast_mib: u64,
+    /// Leave the background work to others: `daybook work`, or another `serve`.
+    #[arg(long, env = "DAYBOOK_NO_WORK", value_parser = BoolishValueParser::new())]
+    no_work: bool,
 }
 
 /// Serves until told to stop.
@@ -47,15 +48,21 @@ pub async fn run(args: ServeArgs, config: &Config) -> Result<(), Failure> {
     if args.demo {
         demo::fill(demo::DEFAULT_SEED, &state).await?;
     }
-    tokio::spawn(look_after_slices(state.clone()));
     tokio::spawn(look_after_ballast(ballast, state.database.clone()));
+    #[cfg(feature = "failpoints")]
+    super::faults::exit_at_once_when_told_to_stop();
+    let work = (!args.no_work).then(|| Work::start(&state));
     let public_url = state.public_url.clone();
     let running = server::start(listener, state)?;
     println!("Daybook serves {public_url} (API document: {public_url}/docs/)");
     if args.demo {
         println!("{}", demo::how_to_sign_in());
     }
-    Ok(running.server.await?)
+    running.server.await?;
+    if let Some(work) = work {
+        work.stop().await;
+    }
+    Ok(())
 }
 
 fn listen(address: &str) -> Result<TcpListener, Failure> {
@@ -82,15 +89,6 @@ fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)?.into_std()
-}
-
-async fn look_after_slices(state: AppState) {
-    loop {
-        if let Err(error) = events::ensure_slices(&state.database, state.clock.now().0).await {
-            tracing::error!(%error, "the search indexes could not be looked after");
-        }
-        tokio::time::sleep(SLICES_EVERY).await;
-    }
 }
 
 async fn look_after_ballast(ballast: Ballast, database: Database) {

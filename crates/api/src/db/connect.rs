@@ -14,14 +14,23 @@ use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, Statem
 use tokio::runtime::Handle;
 
 use super::lock::{self, FileLock};
+use super::rows::{PostgresRows, Source, SqliteRows};
 use super::{Database, Engine};
+use crate::store::events::Remembered;
 
-const SQLITE_READERS: u32 = 8;
-const POSTGRES_READERS: u32 = 16;
+/// Connections that read events, and those that read everything else.
+const SQLITE_EVENT_READERS: usize = 8;
+const POSTGRES_EVENT_READERS: usize = 16;
+const SQLITE_READERS: u32 = 4;
+const POSTGRES_READERS: u32 = 8;
 const POSTGRES_WRITERS: u32 = 8;
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
+
 /// After which a pooled connection is asked whether it still lives: a restarted PostgreSQL closes them all.
 const TRUSTED_IDLE: Duration = Duration::from_millis(500);
+
+/// What every connection to a SQLite file sets: 8 MiB of its own cache, and 2 GiB of the file mapped, which is the most.
+pub(super) const SQLITE_PRAGMAS: &[(&str, &str)] = &[("cache_size", "-8192"), ("mmap_size", "2147418112")];
 
 /// Why the database cannot be used.
 #[derive(Debug)]
@@ -89,11 +98,11 @@ pub async fn connect(url: &str) -> Result<Database, ConnectError> {
     }
 }
 
-/// Connections of the reader's pool.
-pub(super) const fn readers(engine: Engine) -> usize {
+/// Connections that read events.
+pub(super) const fn event_readers(engine: Engine) -> usize {
     match engine {
-        Engine::Sqlite => SQLITE_READERS as usize,
-        Engine::Postgres => POSTGRES_READERS as usize,
+        Engine::Sqlite => SQLITE_EVENT_READERS,
+        Engine::Postgres => POSTGRES_EVENT_READERS,
     }
 }
 
@@ -110,17 +119,38 @@ async fn connect_sqlite(path: &Path) -> Result<Database, ConnectError> {
     let lock_path = lock::path_beside(path);
     let lock = FileLock::take(&lock_path).map_err(|error| ConnectError::File(lock_path, error))?;
     let lock = lock.ok_or_else(|| ConnectError::Locked(path.to_owned()))?;
-    let write = sqlite_pool(path, 1).await?;
+    let write = sqlite_pool(path, sqlite_writers()).await?;
     keep_private(path).map_err(|error| ConnectError::File(path.to_owned(), error))?;
     let read = sqlite_pool(path, SQLITE_READERS).await?;
     Ok(Database {
         engine: Engine::Sqlite,
         read,
         write,
+        rows: Source::Sqlite(SqliteRows::new(path, SQLITE_EVENT_READERS)),
+        combinations: Remembered::default(),
+        writes: Arc::default(),
         runtime: Handle::current(),
         patience: None,
         _lock: Some(Arc::new(lock)),
     })
+}
+
+/// One connection writes: several would find each other's locks.
+fn sqlite_writers() -> u32 {
+    fail::fail_point!("db::many_deferred_writers", |_| 8);
+    1
+}
+
+/// Every commit waits for the disk: with less, a power cut takes confirmed commits out of the write-ahead log.
+fn sqlite_synchronous() -> SqliteSynchronous {
+    fail::fail_point!("db::synchronous_normal", |_| SqliteSynchronous::Normal);
+    SqliteSynchronous::Full
+}
+
+/// How long a connection waits for what another has locked.
+fn sqlite_busy_timeout() -> Duration {
+    fail::fail_point!("db::many_deferred_writers", |_| Duration::ZERO);
+    Duration::from_secs(5)
 }
 
 /// Lets nobody else read the file: it holds password hashes. SQLite gives its WAL the same permissions.
@@ -138,16 +168,17 @@ async fn sqlite_pool(path: &Path, connections: u32) -> Result<DatabaseConnection
         pool.after_release(|connection, _| Box::pin(std::future::ready(Ok(is_reusable(connection)))))
     });
     options.map_sqlx_sqlite_opts(move |settings| {
+        let settings = SQLITE_PRAGMAS
+            .iter()
+            .fold(settings, |settings, (name, value)| settings.pragma(*name, *value));
         settings
             .filename(&file)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(sqlite_synchronous())
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
+            .busy_timeout(sqlite_busy_timeout())
             .statement_cache_capacity(200)
-            .pragma("cache_size", "-16384")
-            .pragma("mmap_size", "1073741824")
     });
     sea_orm::Database::connect(options).await
 }
@@ -168,6 +199,9 @@ async fn connect_postgres(url: &str) -> Result<Database, ConnectError> {
         engine: Engine::Postgres,
         read,
         write,
+        rows: Source::Postgres(PostgresRows::new(url, POSTGRES_EVENT_READERS)?),
+        combinations: Remembered::default(),
+        writes: Arc::default(),
         runtime: Handle::current(),
         patience: None,
         _lock: None,
@@ -228,6 +262,7 @@ fn base_options(url: String, connections: u32) -> ConnectOptions {
 
 /// Refuses a server whose settings would let a confirmed commit be lost.
 async fn refuse_unsafe_settings(connection: &DatabaseConnection) -> Result<(), ConnectError> {
+    fail::fail_point!("db::accept_unsafe_settings", |_| Ok(()));
     let sql = "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off'";
     let rows = connection
         .query_all_raw(Statement::from_string(Engine::Postgres.backend(), sql))

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, TransactionTrait};
-
-use super::{Database, Engine};
+use sea_orm::DatabaseTransaction;
 
 /// How long a commit that nobody waits for is held back.
 const LATE: Duration = Duration::from_millis(200);
@@ -20,22 +18,4 @@ pub(super) fn commit_after_the_answer(transaction: DatabaseTransaction) -> Resul
         let _ = transaction.commit().await;
     });
     Ok(())
-}
-
-impl Database {
-    /// Keeps a connection of the reader's busy for as many milliseconds as the fault says: `search::slow=return(500)`.
-    pub async fn busy_reader(&self, fault: &'static str) {
-        let milliseconds = fail::eval(fault, |text| text.and_then(|text| text.parse().ok())).flatten();
-        let Some(pause) = milliseconds.map(Duration::from_millis) else {
-            return;
-        };
-        if self.engine == Engine::Postgres {
-            let sleep = format!("SELECT pg_sleep({})", pause.as_secs_f64());
-            // Where it fails, so does what follows.
-            let _ = self.read.execute_unprepared(&sleep).await;
-        } else if let Ok(transaction) = self.read.begin().await {
-            tokio::time::sleep(pause).await;
-            let _ = transaction.rollback().await;
-        }
-    }
 }

@@ -5,14 +5,19 @@ mod failure;
 #[cfg(feature = "failpoints")]
 mod faults;
 mod lock;
+mod rows;
 mod writer;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::store::events::Remembered;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
 
 pub use connect::{ConnectError, connect, is_postgres};
 pub use failure::Failure;
+pub use rows::{Outcome, RowRef};
 pub use writer::Work;
 
 /// Which engine stores the log.
@@ -34,19 +39,23 @@ impl Engine {
     }
 }
 
-/// Connections to the database. Reads go to [`Database::reader`]; every write is a transaction of
+/// Connections to the database. Events are read by [`Database::rows`], the rest by [`Database::reader`]; every write is a transaction of
 /// [`Database::write`], which on SQLite go one after the other through a single connection.
 #[derive(Debug, Clone)]
 pub struct Database {
     engine: Engine,
     read: DatabaseConnection,
     write: DatabaseConnection,
+    rows: rows::Source,
+    /// What the process remembers of the log's combinations.
+    pub(crate) combinations: Remembered,
+    writes: Arc<AtomicU64>,
     // The server's own runtime: transactions do not end with the worker that a request came to.
     runtime: tokio::runtime::Handle,
     // How long a transaction on PostgreSQL may take, where there is a limit.
     patience: Option<Duration>,
     // Held as long as the database is open: a second process must not write the same file.
-    _lock: Option<std::sync::Arc<lock::FileLock>>,
+    _lock: Option<Arc<lock::FileLock>>,
 }
 
 impl Database {
@@ -62,14 +71,20 @@ impl Database {
         self
     }
 
-    /// The pool for statements that change nothing.
+    /// The pool for statements that change nothing and are not in a hurry.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.read
     }
 
-    /// How many statements the reader's pool runs at once.
-    pub fn reader_connections(&self) -> usize {
-        connect::readers(self.engine)
+    /// How many statements that read events run at once.
+    pub fn event_readers(&self) -> usize {
+        connect::event_readers(self.engine)
+    }
+
+    /// How often this process has written something else than events; what was read before the number changed may be
+    /// out of date.
+    pub fn writes(&self) -> u64 {
+        self.writes.load(Ordering::SeqCst)
     }
 
     /// Whether the database answers.

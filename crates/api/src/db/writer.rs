@@ -4,6 +4,7 @@
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqliteTransactionMode, TransactionOptions,
@@ -24,10 +25,29 @@ impl Database {
         E: From<DbErr> + Send + 'static,
         F: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T, E> + Send + 'static,
     {
+        let result = self.transact(work).await;
+        // Also where it failed: whether a commit that was not answered took place is not known.
+        self.writes.fetch_add(1, Ordering::SeqCst);
+        result
+    }
+
+    /// As [`Database::write`], for a transaction that writes events and nothing else.
+    pub async fn write_events<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbErr> + Send + 'static,
+        F: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T, E> + Send + 'static,
+    {
+        self.transact(work).await
+    }
+
+    async fn transact<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbErr> + Send + 'static,
+        F: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T, E> + Send + 'static,
+    {
         let connection = self.write.clone();
-        if runs_in_its_caller() {
-            return transact(connection, work).await;
-        }
         let patience = self.patience.filter(|_| !is_patient());
         let task = self.runtime.spawn(async move {
             let transaction = transact(connection, work);
@@ -52,9 +72,8 @@ where
     E: From<DbErr> + Send + 'static,
     F: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T, E> + Send + 'static,
 {
-    // SQLite takes its write lock at once: a lock taken later could find the snapshot outdated.
     let options = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        sqlite_transaction_mode: Some(sqlite_mode()),
         ..Default::default()
     };
     let transaction = connection.begin_with_options(options).await?;
@@ -90,12 +109,6 @@ fn gave_up() -> DbErr {
 
 // What a test switches on to see that it would notice.
 
-/// A transaction lives and dies with the request that asked for it.
-fn runs_in_its_caller() -> bool {
-    fail::fail_point!("db::write_in_the_request", |_| true);
-    false
-}
-
 /// No transaction is given up.
 fn is_patient() -> bool {
     fail::fail_point!("db::never_give_up", |_| true);
@@ -106,4 +119,10 @@ fn is_patient() -> bool {
 fn confirms_anyway() -> bool {
     fail::fail_point!("db::confirm_failed_commits", |_| true);
     false
+}
+
+/// SQLite takes its write lock at once: a lock taken later could find the snapshot outdated.
+fn sqlite_mode() -> SqliteTransactionMode {
+    fail::fail_point!("db::many_deferred_writers", |_| SqliteTransactionMode::Deferred);
+    SqliteTransactionMode::Immediate
 }

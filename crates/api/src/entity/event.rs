@@ -23,6 +23,8 @@ pub struct Model {
     pub correlation_id: Option<String>,
     /// Whether its type was restricted when it was appended.
     pub restricted: bool,
+    /// The number of its combination of type, category, platform, state, kind of actor and `restricted`.
+    pub combination: i32,
     pub idempotency_key: Option<String>,
     /// SHA-256 of the event as its producer sent it, where it has an idempotency key.
     pub sent_hash: Option<Vec<u8>>,

@@ -1,6 +1,7 @@
 //! The tables, one a file. Only `store` sees them.
 
 pub mod api_key;
+pub mod combination;
 pub mod event;
 pub mod event_target;
 pub mod event_type;

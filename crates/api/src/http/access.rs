@@ -122,18 +122,29 @@ async fn find_workspace(
     id: Option<WorkspaceId>,
 ) -> ApiResult<Option<(entity::workspace::Model, Option<Role>)>> {
     let Some(id) = id else { return Ok(None) };
-    let reader = state.database.reader();
-    match caller {
+    let (reader, now) = (state.database.reader(), state.clock.now());
+    let remembered = &state.recent.workspaces;
+    let found = match caller {
         Caller::Session { user, .. } => {
-            let found = workspaces::find_for_member(reader, id, UserId(user.id)).await?;
-            Ok(found.map(|(workspace, role)| (workspace, Some(role))))
+            let user = UserId(user.id);
+            let read = async {
+                let found = workspaces::find_for_member(reader, id, user).await?;
+                Ok(found.map(|(workspace, role)| (workspace, Some(role))))
+            };
+            remembered
+                .find(&state.database, now, (id, Some(user)), read)
+                .await
         }
         Caller::ApiKey { key, .. } if key.workspace_id == id.0 => {
-            let found = workspaces::find_workspace(reader, id).await?;
-            Ok(found.map(|workspace| (workspace, None)))
+            let read = async {
+                let found = workspaces::find_workspace(reader, id).await?;
+                Ok(found.map(|workspace| (workspace, None)))
+            };
+            remembered.find(&state.database, now, (id, None), read).await
         }
         Caller::ApiKey { .. } => Ok(None),
-    }
+    };
+    Ok(found?)
 }
 
 fn check(

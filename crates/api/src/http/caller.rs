@@ -101,7 +101,12 @@ async fn find_session(state: &AppState, token: &str) -> ApiResult<Option<Caller>
     let Some((user_id, session_id)) = access_token::read(&state.keys, token, now) else {
         return Ok(None);
     };
-    let user = users::find_by_session(state.database.reader(), session_id, now).await?;
+    let read = users::find_by_session(state.database.reader(), session_id, now);
+    let user = state
+        .recent
+        .sessions
+        .find(&state.database, now, session_id, read)
+        .await?;
     Ok(user
         .filter(|user| user.id == user_id.0)
         .map(|user| Caller::Session { user, session_id }))
@@ -112,7 +117,14 @@ async fn find_key(state: &AppState, token: &str) -> ApiResult<Option<Caller>> {
         return Ok(None);
     }
     let hash = api_key::hash(token);
-    let Some(key) = api_keys::find_by_secret(state.database.reader(), &hash, state.clock.now()).await? else {
+    let now = state.clock.now();
+    let read = api_keys::find_by_secret(state.database.reader(), &hash, now);
+    let Some(key) = state
+        .recent
+        .keys
+        .find(&state.database, now, hash.to_vec(), read)
+        .await?
+    else {
         return Ok(None);
     };
     note_use(state, &key);

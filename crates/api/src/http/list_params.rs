@@ -1,7 +1,7 @@
 //! The query of a list of events: the filter, and how to page through what it means.
 
 use daybook_shared::filter::{Dimension, EventFilter};
-use daybook_shared::limits::{DEFAULT_LIMIT, MAX_LIMIT};
+use daybook_shared::limits::{DEFAULT_LIMIT, MAX_LIMIT, MAX_STREAM_ROWS};
 use daybook_shared::page::{Order, Sort};
 use daybook_shared::period::RelativeRange;
 use daybook_shared::problem::{ErrorCode, FieldCode, FieldError};
@@ -10,6 +10,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterS
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{RefOr, Required};
 
+use super::list_form::{JSON_LINES, ListForm};
 use crate::error::{ApiError, ApiResult};
 
 /// What the query of a list says.
@@ -25,18 +26,20 @@ pub struct ListParams {
     pub limit: u32,
     /// Where to go on.
     pub cursor: Option<String>,
+    /// JSON Lines: the id of the event behind which to go on.
+    pub after: Option<String>,
 }
 
 impl ListParams {
     /// Reads a query. Every wrong parameter is named; none is ignored.
-    pub fn parse(query: &str) -> ApiResult<Self> {
+    pub fn parse(query: &str, form: ListForm) -> ApiResult<Self> {
         let mut paging = Paging::default();
         let mut errors = Vec::new();
         let mut filter_pairs = Vec::new();
         for (key, value) in form_urlencoded::parse(query.as_bytes()) {
             if EventFilter::is_key(&key) {
                 filter_pairs.push((key, value));
-            } else if let Err(error) = paging.set(&key, &value) {
+            } else if let Err(error) = paging.set(&key, &value, form) {
                 errors.push(error);
             }
         }
@@ -44,6 +47,10 @@ impl ListParams {
             errors.extend(more);
             EventFilter::default()
         });
+        if paging.cursor.is_some() && paging.after.is_some() {
+            let detail = "`cursor` and `after` both say where to go on; use one of them";
+            errors.push(FieldError::new("after", FieldCode::Contradiction, detail));
+        }
         if !errors.is_empty() {
             return Err(refusal(errors));
         }
@@ -53,8 +60,9 @@ impl ListParams {
             filter,
             sort,
             order,
-            limit: paging.limit.unwrap_or(DEFAULT_LIMIT),
+            limit: paging.limit.unwrap_or(form.default_limit()),
             cursor: paging.cursor,
+            after: paging.after,
         })
     }
 }
@@ -80,10 +88,11 @@ struct Paging {
     order: Option<Order>,
     limit: Option<u32>,
     cursor: Option<String>,
+    after: Option<String>,
 }
 
 impl Paging {
-    fn set(&mut self, key: &str, value: &str) -> Result<(), FieldError> {
+    fn set(&mut self, key: &str, value: &str, form: ListForm) -> Result<(), FieldError> {
         let wrong = |code, detail: String| Err(FieldError::new(key, code, detail));
         let is_given = match key {
             "sort" => self
@@ -100,6 +109,7 @@ impl Paging {
                 .is_some(),
             "limit" => self.limit.replace(value.parse().unwrap_or(0)).is_some(),
             "cursor" => self.cursor.replace(value.to_owned()).is_some(),
+            "after" => self.after.replace(value.to_owned()).is_some(),
             _ => {
                 let shown: String = key.chars().take(60).collect();
                 let detail = format!(
@@ -121,9 +131,13 @@ impl Paging {
             "order" if !matches!(value, "asc" | "desc") => {
                 wrong(FieldCode::UnknownValue, "use `asc` or `desc`".to_owned())
             }
-            "limit" if !(1..=MAX_LIMIT).contains(&self.limit.unwrap_or(0)) => wrong(
+            "limit" if !(1..=form.max_limit()).contains(&self.limit.unwrap_or(0)) => wrong(
                 FieldCode::OutOfRange,
-                format!("use a number from 1 to {MAX_LIMIT}"),
+                format!("use a number from 1 to {}", form.max_limit()),
+            ),
+            "after" if form == ListForm::Page => wrong(
+                FieldCode::Contradiction,
+                format!("is for a list as `{JSON_LINES}`; a page goes on with `cursor`"),
             ),
             _ => Ok(()),
         }
@@ -139,8 +153,9 @@ impl IntoParams for ListParams {
             "`desc`: the newest first.",
             one_of(&["desc", "asc"]),
         ));
-        params.push(param("limit", "Rows of a page.", limit_schema()));
+        params.push(param("limit", &format!("Rows of a page. As `{JSON_LINES}`: 1 to {MAX_STREAM_ROWS}, which is also how many come where none is named."), limit_schema()));
         params.push(param("cursor", "`next_cursor` or `prev_cursor` of another page of the same list. Opaque; bound to workspace, filter and order, not to the limit.", text(Some(512))));
+        params.push(param("after", &format!("As `{JSON_LINES}`: the `id` of the last line that came; what follows it in the order of the list is sent."), text(Some(30))));
         params
     }
 }
@@ -242,12 +257,12 @@ mod tests {
     use super::*;
 
     fn code_of(query: &str) -> ErrorCode {
-        ListParams::parse(query).unwrap_err().code
+        ListParams::parse(query, ListForm::Page).unwrap_err().code
     }
 
     #[test]
     fn defaults_are_for_people() {
-        let params = ListParams::parse("").unwrap();
+        let params = ListParams::parse("", ListForm::Page).unwrap();
         assert_eq!(
             (params.sort, params.order, params.limit),
             (Sort::Occurred, Order::Desc, 100)
@@ -269,12 +284,36 @@ mod tests {
         ] {
             assert_eq!(code_of(query), ErrorCode::InvalidParameter, "{query}");
         }
-        assert_eq!(ListParams::parse("limit=500").unwrap().limit, 500);
+        assert_eq!(ListParams::parse("limit=500", ListForm::Page).unwrap().limit, 500);
+    }
+
+    #[test]
+    fn lines_have_a_larger_limit_and_go_on_behind_an_event() {
+        let lines = |query| ListParams::parse(query, ListForm::Lines);
+        assert_eq!(lines("").unwrap().limit, 100_000);
+        assert_eq!(
+            lines("limit=100000&after=evt_1").unwrap().after.as_deref(),
+            Some("evt_1")
+        );
+        assert_eq!(
+            lines("limit=100001").unwrap_err().code,
+            ErrorCode::InvalidParameter
+        );
+        for (query, form) in [
+            ("after=evt_1&cursor=x", ListForm::Lines),
+            ("after=evt_1", ListForm::Page),
+        ] {
+            let error = ListParams::parse(query, form).unwrap_err();
+            assert_eq!(
+                (error.code, error.errors[0].pointer.as_str()),
+                (ErrorCode::InvalidParameter, "after")
+            );
+        }
     }
 
     #[test]
     fn an_unknown_parameter_is_refused_by_name() {
-        let error = ListParams::parse("page=2&limit=0").unwrap_err();
+        let error = ListParams::parse("page=2&limit=0", ListForm::Page).unwrap_err();
         assert_eq!(
             (error.code, error.errors[0].pointer.as_str(), error.errors.len()),
             (ErrorCode::UnknownParameter, "page", 2)
@@ -288,7 +327,7 @@ mod tests {
             .map(|parameter| parameter.name)
             .collect();
         assert!(names.iter().all(|name| EventFilter::is_key(name)
-            || matches!(name.as_str(), "sort" | "order" | "limit" | "cursor")));
-        assert_eq!(names.len(), 2 * Dimension::ALL.len() + 9);
+            || matches!(name.as_str(), "sort" | "order" | "limit" | "cursor" | "after")));
+        assert_eq!(names.len(), 2 * Dimension::ALL.len() + 10);
     }
 }

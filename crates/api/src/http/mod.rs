@@ -9,6 +9,7 @@ pub mod fallback;
 pub mod headers;
 pub mod json;
 pub mod known_paths;
+pub mod list_form;
 pub mod list_params;
 pub mod patience;
 pub mod problem;

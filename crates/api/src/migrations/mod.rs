@@ -2,6 +2,7 @@
 
 mod m20261121_01_people;
 mod m20261121_02_log;
+mod m20261122_01_combinations;
 
 use sea_orm::DbErr;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261121_01_people::Migration),
             Box::new(m20261121_02_log::Migration),
+            Box::new(m20261122_01_combinations::Migration),
         ]
     }
 }

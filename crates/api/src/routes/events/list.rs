@@ -1,34 +1,45 @@
 //! `GET …/events`.
 
-use actix_web::http::header::{CACHE_CONTROL, LINK};
+use actix_web::http::header::{CACHE_CONTROL, LINK, VARY};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use daybook_shared::id::WorkspaceId;
-use daybook_shared::page::{EventPage, PageInfo, Sort};
+use daybook_shared::page::{EventPage, Order, PageInfo, Sort};
+use daybook_shared::problem::{FieldCode, FieldError};
 use daybook_shared::timestamp::Timestamp;
 
+use super::list_lines;
 use crate::error::{ApiError, ApiResult};
 use crate::http::access::{Access, ReadEvents};
 use crate::http::cursor::{Binding, Cursor, Direction};
 use crate::http::etag;
+use crate::http::list_form::{JSON_LINES, ListForm};
 use crate::http::list_params::{ListParams, refusal};
 use crate::http::spliced;
 use crate::period;
 use crate::state::AppState;
 use crate::store::events::list;
 use crate::store::events::query::{ListQuery, Position, Row, Rows};
-use crate::store::events::types;
 
 /// Lists events.
 ///
 /// Newest first, a page at a time, filtered and searched. A repeated parameter means or, different ones mean and,
 /// `<key>_not` excludes. To synchronise, use `sort=sequence&order=asc` and follow `next_cursor`, which is there
 /// even at the end: ask again with it later. A `304` answers `If-None-Match` with the `ETag` of an unchanged page.
+///
+/// With `Accept: application/x-ndjson`, up to 100,000 events come as JSON Lines, each the stored bytes, sent as they are
+/// read, as fast as they are taken; what is appended after the request is not among them. The end is the end of the
+/// list where fewer than `limit` lines came and the answer ended as HTTP says; a failure breaks it off. To go on, at the
+/// end, behind the last of 100,000 or after a connection broke, send the same request with `after=` the `id` of the last
+/// whole line. With `sort=sequence&order=asc` a reader that goes on like this misses nothing and sees nothing twice.
 #[utoipa::path(
     operation_id = "list_events",
     tag = "events",
     params(("workspace_id" = WorkspaceId, Path, description = "The workspace"), ListParams),
     responses(
-        (status = 200, description = "A page of events", body = EventPage, headers(
+        (status = 200, description = "A page of events; as JSON Lines, as many as were asked for", content(
+            (EventPage = "application/json"),
+            (String = "application/x-ndjson", example = "{\"actor\":…,\"type\":\"post.published\"}\n{\"actor\":…,\"type\":\"post.deleted\"}\n"),
+        ), headers(
             ("ETag" = String, description = "Names this state of the page"),
             ("Link" = String, description = "The pages beside this one, as `rel=\"next\"` and `rel=\"prev\"` (RFC 8288)"),
         )),
@@ -42,7 +53,8 @@ pub async fn list_events(
     state: web::Data<AppState>,
     request: HttpRequest,
 ) -> ApiResult<HttpResponse> {
-    let params = ListParams::parse(request.query_string())?;
+    let form = ListForm::of(&request);
+    let params = ListParams::parse(request.query_string(), form)?;
     let workspace = access.workspace.id;
     let binding = binding(workspace.as_bytes(), &params);
     let cursor = params
@@ -59,7 +71,6 @@ pub async fn list_events(
     let query = ListQuery {
         workspace,
         visibility: access.visibility.clone(),
-        types: types::included(&state.database, workspace, &params.filter).await?,
         filter: params.filter.clone(),
         range,
         sort: params.sort,
@@ -70,9 +81,18 @@ pub async fn list_events(
             }) => params.order.reversed(),
             _ => params.order,
         },
-        after: cursor.map(|cursor| cursor.position),
+        after: match &params.after {
+            Some(id) => Some(list_lines::position_of(id, &access, &state).await?),
+            None => cursor.map(|cursor| cursor.position),
+        },
+        up_to: None,
         limit: u64::from(params.limit) + 1,
     };
+    if form == ListForm::Lines {
+        refuse_backwards(cursor)?;
+        let limit = u64::from(params.limit);
+        return list_lines::answer(&state, &request, ListQuery { limit, ..query }).await;
+    }
     let page = Page::new(list::list(&state.database, &query).await?, &params, cursor);
     let seal = |direction, position| {
         Cursor {
@@ -96,6 +116,23 @@ pub async fn list_events(
         searched_back_to: page.searched_back_to,
     };
     respond(&state, &request, &page.rows, &info)
+}
+
+/// Lines are sent as they are read: they cannot be turned round as a page before another one is.
+fn refuse_backwards(cursor: Option<Cursor>) -> ApiResult<()> {
+    match cursor {
+        Some(Cursor {
+            direction: Direction::Prev,
+            ..
+        }) => Err(refusal(vec![FieldError::new(
+            "cursor",
+            FieldCode::Contradiction,
+            format!(
+                "leads to the page before; a list as `{JSON_LINES}` goes on with `next_cursor` or `after`"
+            ),
+        )])),
+        _ => Ok(()),
+    }
 }
 
 fn binding(workspace: &[u8], params: &ListParams) -> Binding {
@@ -148,14 +185,15 @@ impl Page {
                 searched_back_to,
             };
         }
-        // A reader of the sequence polls: there is always a cursor, and it stands behind what was looked at already.
+        // A reader of the rising sequence polls: there is always a cursor, and it stands behind what was looked at
+        // already. Downwards nothing can follow the end, and a cursor there would lead to the last page again.
         let start = cursor.map_or(0, |cursor| cursor.position.sequence);
         let looked_at = [Some(start), last_walked.map(|position| position.sequence), head]
             .into_iter()
             .flatten()
             .max();
         let end = looked_at
-            .filter(|_| params.sort == Sort::Sequence)
+            .filter(|_| params.sort == Sort::Sequence && params.order == Order::Asc)
             .map(|sequence| Position {
                 occurred_at: 0,
                 sequence,
@@ -172,7 +210,7 @@ impl Page {
 
 /// The place from which a walk back begins with the row that the cursor led away from.
 fn including(position: Position, params: &ListParams, direction: Direction) -> Position {
-    let is_falling = (params.order == daybook_shared::page::Order::Desc) == (direction == Direction::Next);
+    let is_falling = (params.order == Order::Desc) == (direction == Direction::Next);
     let step = if is_falling { -1 } else { 1 };
     Position {
         sequence: position.sequence.saturating_add(step),
@@ -192,6 +230,7 @@ fn respond(
     let tag = etag::tag(&[&data, if info.has_more { "more" } else { "end" }]);
     let mut answer = etag::not_modified_or(request, &tag, || format!("{{\"data\":{data},\"page\":{page}}}"));
     answer.insert_header((CACHE_CONTROL, "private, no-cache"));
+    answer.insert_header((VARY, "accept"));
     let links = [("next", &info.next_cursor), ("prev", &info.prev_cursor)];
     let links: Vec<String> = links
         .iter()

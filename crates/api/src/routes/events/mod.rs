@@ -4,5 +4,6 @@ pub mod append;
 pub mod append_batch;
 pub mod get;
 pub mod list;
+mod list_lines;
 mod register_types;
 pub mod story;

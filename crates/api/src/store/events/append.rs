@@ -3,6 +3,9 @@
 //! Numbering comes after the search for duplicates and under the lock, so `sequence` has no hole and becomes
 //! visible in order (spec 3, "One log per workspace").
 
+#[cfg(feature = "failpoints")]
+mod faults;
+
 use std::collections::HashMap;
 
 use daybook_shared::event::AppendStatus;
@@ -12,6 +15,7 @@ use daybook_shared::timestamp::Timestamp;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, QuerySelect, entity::prelude::*};
 use uuid::Uuid;
 
+use super::combinations::Numbers;
 use super::slices;
 use crate::append::Draft;
 use crate::clock::Clock;
@@ -39,10 +43,15 @@ pub async fn commit(
     workspace: Uuid,
     requests: Vec<Vec<Draft>>,
 ) -> ApiResult<Vec<ApiResult<Vec<Appended>>>> {
+    #[cfg(feature = "failpoints")]
+    if faults::is_numbered_before_the_insert() {
+        return faults::number_then_insert(database, clock, workspace, requests).await;
+    }
     let engine = database.engine();
     let clock = clock.clone();
-    database
-        .write(move |transaction| {
+    let inner = database.clone();
+    let (results, numbers) = database
+        .write_events(move |transaction| {
             Box::pin(async move {
                 let mut head = lock_head(transaction, engine, workspace).await?;
                 let stored = stored_under_keys(transaction, workspace, &requests).await?;
@@ -56,15 +65,23 @@ pub async fn commit(
                     .into_iter()
                     .map(|drafts| numbering.number(drafts))
                     .collect();
+                let mut numbers = None;
                 if !numbering.new.is_empty() {
                     head.sequence = numbering.sequence;
-                    insert(transaction, engine, workspace, numbering).await?;
+                    let drafts = numbering.new.iter().map(|numbered| &numbered.draft);
+                    let found = Numbers::for_drafts(&inner, transaction, workspace, drafts).await?;
+                    insert(transaction, engine, workspace, numbering, &found).await?;
                     move_head(transaction, head).await?;
+                    numbers = Some(found);
                 }
-                Ok(results)
+                ApiResult::Ok((results, numbers))
             })
         })
-        .await
+        .await?;
+    if let Some(numbers) = numbers {
+        numbers.remember(database, workspace);
+    }
+    Ok(results)
 }
 
 async fn lock_head(
@@ -224,6 +241,7 @@ async fn insert(
     engine: Engine,
     workspace: Uuid,
     numbering: Numbering,
+    combinations: &Numbers,
 ) -> ApiResult<()> {
     let recorded_at = numbering.recorded_at.0;
     let mut targets = Vec::new();
@@ -235,6 +253,7 @@ async fn insert(
         body,
     } in numbering.new
     {
+        let combination = combinations.of(&draft);
         let position = 0i32..;
         targets.extend(
             draft
@@ -271,6 +290,7 @@ async fn insert(
             actor_id: Set(draft.actor_id),
             correlation_id: Set(draft.correlation_id),
             restricted: Set(draft.restricted),
+            combination: Set(combination),
             idempotency_key: Set(idempotency_key),
             sent_hash: Set(sent_hash),
             search_text: Set(draft.search_text),

@@ -2,7 +2,7 @@
 
 use daybook_shared::filter::{Dimension, EventFilter};
 use daybook_shared::page::{Order, Sort};
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, IntoColumnRef, LikeExpr, Query, SimpleExpr};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, IntoColumnRef, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::query::{ListQuery, Position, Range};
@@ -13,25 +13,8 @@ use crate::store::visibility::Visibility;
 
 type Column = event::Column;
 
-/// Everything but the words: dimensions, and what the caller may see.
-pub(super) fn of_filter(query: &ListQuery) -> Condition {
-    let mut all = Cond::all().add(visible(&query.visibility));
-    if let Some(types) = &query.types {
-        all = all.add(col(Column::Kind).is_in(types.iter().map(String::as_str)));
-    }
-    for dimension in Dimension::ALL {
-        let Some(clause) = query.filter.clause(*dimension) else {
-            continue;
-        };
-        if !clause.any.is_empty() {
-            all = all.add(has_any(query, *dimension, &clause.any));
-        }
-        if !clause.none.is_empty() {
-            all = all.add(has_none(query, *dimension, &clause.none));
-        }
-    }
-    all
-}
+/// Combinations that a statement names one by one.
+const NAMED_COMBINATIONS: usize = 8;
 
 /// A member sees what is not restricted, and their own.
 pub(super) fn visible(visibility: &Visibility) -> Condition {
@@ -43,64 +26,80 @@ pub(super) fn visible(visibility: &Visibility) -> Condition {
     }
 }
 
-fn column_of(dimension: Dimension) -> Option<Column> {
-    match dimension {
-        Dimension::Category => Some(Column::Category),
-        Dimension::Platform => Some(Column::Platform),
-        Dimension::State => Some(Column::State),
-        Dimension::Actor => Some(Column::ActorId),
-        Dimension::ActorKind => Some(Column::ActorKind),
-        Dimension::Type | Dimension::Target => None,
+/// Actors that an event must have, or must not.
+pub(super) fn of_actors(query: &ListQuery) -> Condition {
+    let all = Cond::all().add(not_of_actors(query));
+    match query.filter.clause(Dimension::Actor) {
+        Some(clause) if !clause.any.is_empty() => all.add(col(Column::ActorId).is_in(texts(&clause.any))),
+        _ => all,
     }
 }
 
-fn has_any(query: &ListQuery, dimension: Dimension, values: &[String]) -> Condition {
-    match (dimension, column_of(dimension)) {
-        (_, Some(column)) => Cond::all().add(col(column).is_in(values.iter().map(String::as_str))),
-        (Dimension::Target, None) => {
-            Cond::all().add(col(Column::Sequence).in_subquery(with_target(query, values)))
-        }
-        // Included types are spelt out in `query.types`.
+/// Actors that an event must not have: what has no id is none of them.
+pub(super) fn not_of_actors(query: &ListQuery) -> Condition {
+    match query.filter.clause(Dimension::Actor) {
+        Some(clause) if !clause.none.is_empty() => Cond::any()
+            .add(col(Column::ActorId).is_null())
+            .add(col(Column::ActorId).is_not_in(texts(&clause.none))),
         _ => Cond::all(),
     }
 }
 
-fn has_none(query: &ListQuery, dimension: Dimension, values: &[String]) -> Condition {
-    match (dimension, column_of(dimension)) {
-        (Dimension::Platform | Dimension::Actor, Some(column)) => {
-            // What has no platform, or no id, is none of them.
-            Cond::any()
-                .add(col(column).is_null())
-                .add(col(column).is_not_in(values.iter().map(String::as_str)))
-        }
-        (_, Some(column)) => Cond::all().add(col(column).is_not_in(values.iter().map(String::as_str))),
-        (Dimension::Target, None) => {
-            Cond::all().add(col(Column::Sequence).not_in_subquery(with_target(query, values)))
-        }
-        _ => values
-            .iter()
-            .fold(Cond::all(), |all, name| all.add(is_not_of_type(name))),
+/// Targets that an event must have, or must not.
+pub(super) fn of_targets(query: &ListQuery) -> Condition {
+    let all = Cond::all().add(not_of_targets(query));
+    match query.filter.clause(Dimension::Target) {
+        Some(clause) if !clause.any.is_empty() => all.add(has_target(query, &clause.any)),
+        _ => all,
     }
 }
 
-fn is_not_of_type(name: &str) -> SimpleExpr {
-    match name.strip_suffix('*') {
-        // A pattern, not a range: where "post." ends is for the database's collation to say.
-        Some(family) => {
-            let pattern = format!("{}%", family.replace('_', "\\_"));
-            col(Column::Kind).not_like(LikeExpr::new(pattern).escape('\\'))
-        }
-        None => col(Column::Kind).ne(name),
+/// Targets that an event must not have.
+pub(super) fn not_of_targets(query: &ListQuery) -> Condition {
+    match query.filter.clause(Dimension::Target) {
+        Some(clause) if !clause.none.is_empty() => Cond::all().add(has_target(query, &clause.none).not()),
+        _ => Cond::all(),
     }
 }
 
-fn with_target(query: &ListQuery, values: &[String]) -> sea_orm::sea_query::SelectStatement {
-    Query::select()
-        .column(event_target::Column::Sequence)
+fn texts(values: &[String]) -> impl Iterator<Item = &str> {
+    values.iter().map(String::as_str)
+}
+
+/// Whether the row has one of the targets: looked up for the row, for what a target has had may be much.
+fn has_target(query: &ListQuery, values: &[String]) -> SimpleExpr {
+    use event_target::Column as Target;
+    let of_row = Query::select()
+        .expr(Expr::cust("1"))
         .from(event_target::Entity)
-        .and_where(event_target::Column::WorkspaceId.eq(query.workspace))
-        .and_where(event_target::Column::TargetId.is_in(values.iter().map(String::as_str)))
-        .take()
+        .and_where(Target::WorkspaceId.eq(query.workspace))
+        .and_where(Target::TargetId.is_in(texts(values)))
+        .and_where(Expr::col((event_target::Entity, Target::OccurredAt)).eq(col(Column::OccurredAt)))
+        .and_where(Expr::col((event_target::Entity, Target::Sequence)).eq(col(Column::Sequence)))
+        .take();
+    Expr::exists(of_row)
+}
+
+/// Combinations: few are named; of many, a byte each says whether they fit, so that the statement stays the same.
+pub(super) fn of_combinations(engine: Engine, numbers: &[i32]) -> Condition {
+    if numbers.len() <= NAMED_COMBINATIONS {
+        return Cond::all().add(col(Column::Combination).is_in(numbers.iter().copied()));
+    }
+    let most = numbers.iter().copied().max().unwrap_or(0);
+    let mut fits = vec![0u8; usize::try_from(most).unwrap_or(0)];
+    for number in numbers {
+        if let Some(byte) = usize::try_from(number - 1)
+            .ok()
+            .and_then(|place| fits.get_mut(place))
+        {
+            *byte = 1;
+        }
+    }
+    let test = match engine {
+        Engine::Sqlite => "substr(?, \"events\".\"combination\", 1) = x'01'",
+        Engine::Postgres => "substr($1, \"events\".\"combination\", 1) = '\\x01'::bytea",
+    };
+    Cond::all().add(Expr::cust_with_values(test, [fits]))
 }
 
 /// The words, each of which must stand in the text. Letters mean themselves: no pattern language.
@@ -121,34 +120,48 @@ pub(super) fn words(filter: &EventFilter) -> Vec<String> {
 
 /// The period.
 pub(super) fn within(range: Range) -> Condition {
+    bounded(range, col(Column::OccurredAt))
+}
+
+/// The period, for a column that holds the time.
+pub(super) fn bounded(range: Range, time: Expr) -> Condition {
     let mut all = Cond::all();
     if let Some(from) = range.from {
-        all = all.add(col(Column::OccurredAt).gte(from));
+        all = all.add(time.clone().gte(from));
     }
     if let Some(to) = range.to {
-        all = all.add(col(Column::OccurredAt).lt(to));
+        all = all.add(time.lt(to));
     }
     all
 }
 
-/// Rows beyond a position. The row value is what both engines turn into the bound of an index.
+/// What was there at a moment: rows up to a place in the log.
+pub(super) fn up_to(sequence: Option<i64>) -> Condition {
+    sequence.map_or_else(Cond::all, |sequence| {
+        Cond::all().add(col(Column::Sequence).lte(sequence))
+    })
+}
+
+/// Rows beyond a position.
 pub(super) fn beyond(sort: Sort, order: Order, after: Option<Position>) -> Condition {
-    let Some(position) = after else { return Cond::all() };
-    let bound = match sort {
-        Sort::Occurred => {
-            let key = Expr::tuple([col(Column::OccurredAt), col(Column::Sequence)]);
-            let value = Expr::tuple([Expr::value(position.occurred_at), Expr::value(position.sequence)]);
-            match order {
-                Order::Desc => key.lt(value),
-                Order::Asc => key.gt(value),
-            }
-        }
-        Sort::Sequence => match order {
+    match (sort, after) {
+        (_, None) => Cond::all(),
+        (Sort::Occurred, _) => past([col(Column::OccurredAt), col(Column::Sequence)], order, after),
+        (Sort::Sequence, Some(position)) => Cond::all().add(match order {
             Order::Desc => col(Column::Sequence).lt(position.sequence),
             Order::Asc => col(Column::Sequence).gt(position.sequence),
-        },
-    };
-    Cond::all().add(bound)
+        }),
+    }
+}
+
+/// Keys beyond a position. The row value is what both engines turn into the bound of an index.
+pub(super) fn past(key: [Expr; 2], order: Order, after: Option<Position>) -> Condition {
+    let Some(position) = after else { return Cond::all() };
+    let value = Expr::tuple([Expr::value(position.occurred_at), Expr::value(position.sequence)]);
+    Cond::all().add(match order {
+        Order::Desc => Expr::tuple(key).lt(value),
+        Order::Asc => Expr::tuple(key).gt(value),
+    })
 }
 
 pub(super) fn col(column: Column) -> SimpleExpr {

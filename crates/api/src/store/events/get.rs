@@ -1,5 +1,6 @@
 //! One event by its id.
 
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
@@ -15,15 +16,15 @@ pub async fn find_body(
     visibility: &Visibility,
     id: Uuid,
 ) -> Result<Option<String>, DbErr> {
-    event::Entity::find()
-        .select_only()
+    let select = Query::select()
         .column(event::Column::Body)
-        .filter(event::Column::WorkspaceId.eq(workspace))
-        .filter(event::Column::Id.eq(id))
-        .filter(visible(visibility))
-        .into_tuple()
-        .one(database.reader())
-        .await
+        .from(event::Entity)
+        .and_where(event::Column::WorkspaceId.eq(workspace))
+        .and_where(event::Column::Id.eq(id))
+        .cond_where(visible(visibility))
+        .take();
+    let bodies = database.rows(&select, |row| Ok(row.text(0)?.to_owned()));
+    Ok(bodies.await?.pop())
 }
 
 /// Whether an event was appended under a key.

@@ -1,179 +1,149 @@
 //! Lists of events: keyset pages whose cost does not depend on their depth.
 
-use daybook_shared::filter::Dimension;
 use daybook_shared::page::{Order, Sort};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryResult};
+use sea_orm::DbErr;
+use sea_orm::sea_query::SelectStatement;
 
-use super::conditions::{self, col};
+use super::combinations::{self, Combinations};
+use super::conditions;
+use super::head;
 use super::query::{ListQuery, Position, Row, Rows};
-use super::search;
-use crate::db::Database;
-use crate::entity::{event, workspace_head};
+use super::streams::{self, Course, Stream};
+use super::walk;
+use crate::db::{Database, RowRef};
+use crate::entity::event;
 
 type Column = event::Column;
 
-/// The rows of a page; with words, as far as the search came within its budget.
+/// Streams that are read without first looking along the log for events that fit.
+const FEW_STREAMS: usize = 8;
+/// Streams that one statement merges.
+const MERGED_STREAMS: usize = 200;
+
+/// The rows of a page; what cannot be found by an index comes as far as its budget.
 pub async fn list(database: &Database, query: &ListQuery) -> Result<Rows, DbErr> {
-    let head = head(database, query).await?;
-    if !conditions::words(&query.filter).is_empty() {
-        let rows = search::search(database, query).await?;
-        return Ok(Rows { head, ..rows });
+    let head = head_of_feed(database, query).await?;
+    // Combinations are read after the head: those of all events up to it are known, and later events are left out.
+    let query = &ListQuery {
+        up_to: query.up_to.or(head),
+        ..query.clone()
+    };
+    let course = course(database, query).await?;
+    if course.is_empty() {
+        return Ok(Rows {
+            head,
+            ..Rows::default()
+        });
     }
-    let rows = database.reader().query_all(&page(query)).await?;
-    Ok(Rows {
-        rows: rows.iter().map(read_row).collect::<Result<_, _>>()?,
-        stopped_at: None,
-        head,
-    })
+    let has_words = !conditions::words(&query.filter).is_empty();
+    let rows = match &course.streams {
+        _ if has_words => walk::search(database, query, &course).await?,
+        Some(streams) if streams.len() <= FEW_STREAMS => {
+            whole(of_streams(database, query, &course, streams).await?)
+        }
+        Some(streams) => whole(of_many(database, query, &course, streams).await?),
+        None if query.sort == Sort::Sequence && !course.is_whole_log(query) => {
+            walk::search(database, query, &course).await?
+        }
+        None => whole(database.rows(&page(database, query, &course), read_row).await?),
+    };
+    Ok(Rows { head, ..rows })
 }
 
-async fn head(database: &Database, query: &ListQuery) -> Result<Option<i64>, DbErr> {
-    if query.sort != Sort::Sequence || query.order != Order::Asc {
-        return Ok(None);
+fn whole(rows: Vec<Row>) -> Rows {
+    Rows {
+        rows,
+        ..Rows::default()
     }
-    let head = workspace_head::Entity::find_by_id(query.workspace)
-        .one(database.reader())
-        .await?;
-    Ok(head.map(|head| head.sequence))
 }
 
-/// The statement of a page without words.
-///
-/// Several values of one indexed column are read as one ordered stream each, merged: a plain `IN` would make an
-/// engine choose between sorting all matches and scanning past all others.
-pub fn page(query: &ListQuery) -> SelectStatement {
-    let streams = match query.sort {
-        Sort::Occurred => streams(query),
-        Sort::Sequence => Vec::new(),
-    };
-    let mut streams = streams.into_iter();
-    let Some(first) = streams.next() else {
-        return stream(query, None);
-    };
-    let Some(second) = streams.next() else {
-        return stream(query, Some(first));
-    };
-    let mut merged = nested(stream(query, Some(first)));
-    for next in std::iter::once(second).chain(streams) {
-        merged.union(UnionType::All, nested(stream(query, Some(next))));
+async fn head_of_feed(database: &Database, query: &ListQuery) -> Result<Option<i64>, DbErr> {
+    if query.sort == Sort::Sequence && query.order == Order::Asc {
+        Ok(Some(head::of(database, query.workspace).await?))
+    } else {
+        Ok(None)
     }
-    let rows = Alias::new("rows");
-    let mut select = Query::select();
-    select
-        .columns([Column::OccurredAt, Column::Sequence, Column::Body])
-        .from_subquery(merged, rows);
-    for column in keys(query.sort) {
-        select.order_by(*column, direction(query.order));
+}
+
+async fn course(database: &Database, query: &ListQuery) -> Result<Course, DbErr> {
+    if combinations::are_narrowed(&query.filter) {
+        let known = combinations::of(database, query.workspace).await?;
+        Ok(Course::of(query, &known))
+    } else {
+        Ok(Course::of(query, &Combinations::default()))
     }
-    select.limit(query.limit).take()
 }
 
-/// One value of an indexed column, and the query without the dimension that it comes from.
-struct Value<'q> {
-    rest: ListQuery,
-    column: Column,
-    text: &'q str,
-}
-
-/// The values whose streams together hold the page: of the first restricted dimension that has an index.
-fn streams(query: &ListQuery) -> Vec<Value<'_>> {
-    let any = |dimension, column| {
-        let clause = query
-            .filter
-            .clause(dimension)
-            .filter(|clause| !clause.any.is_empty())?;
-        let mut rest = query.clone();
-        rest.filter.clauses.entry(dimension).or_default().any.clear();
-        Some(values(rest, column, &clause.any))
-    };
-    let types = || {
-        let types = query.types.as_ref()?;
-        Some(values(
-            ListQuery {
-                types: None,
-                ..query.clone()
-            },
-            Column::Kind,
-            types,
-        ))
-    };
-    any(Dimension::Actor, Column::ActorId)
-        .or_else(types)
-        .or_else(|| any(Dimension::State, Column::State))
-        .or_else(|| any(Dimension::Platform, Column::Platform))
-        .unwrap_or_default()
-}
-
-fn values(rest: ListQuery, column: Column, texts: &[String]) -> Vec<Value<'_>> {
-    texts
-        .iter()
-        .map(|text| Value {
-            rest: rest.clone(),
-            column,
-            text,
-        })
-        .collect()
-}
-
-fn stream(query: &ListQuery, value: Option<Value<'_>>) -> SelectStatement {
-    let mut select = base(query);
-    match value {
-        Some(Value { rest, column, text }) => select
-            .and_where(col(column).eq(text))
-            .cond_where(conditions::of_filter(&rest)),
-        None => select.cond_where(conditions::of_filter(query)),
-    };
-    select.limit(query.limit).take()
-}
-
-/// Rows of the workspace within period and position, in order: what every list and search begins with.
-pub(super) fn base(query: &ListQuery) -> SelectStatement {
-    let mut select = Query::select();
-    select
-        .columns([Column::OccurredAt, Column::Sequence, Column::Body].map(|column| (event::Entity, column)))
-        .from(event::Entity)
-        .and_where(col(Column::WorkspaceId).eq(Expr::value(query.workspace)))
-        .cond_where(conditions::within(query.range))
-        .cond_where(conditions::beyond(query.sort, query.order, query.after));
-    for column in keys(query.sort) {
-        select.order_by((event::Entity, *column), direction(query.order));
-    }
-    select
-}
-
-fn nested(select: SelectStatement) -> SelectStatement {
-    let stream = Alias::new("stream");
-    Query::select()
-        .columns([Column::OccurredAt, Column::Sequence, Column::Body])
-        .from_subquery(select, stream)
+/// The statement of a page that is read along the log.
+fn page(database: &Database, query: &ListQuery, course: &Course) -> SelectStatement {
+    streams::in_order(query, &[Column::OccurredAt, Column::Sequence, Column::Body])
+        .cond_where(course.conditions(database.engine(), query))
         .take()
 }
 
-pub(super) const fn keys(sort: Sort) -> &'static [Column] {
-    match sort {
-        Sort::Occurred => &[Column::OccurredAt, Column::Sequence],
-        Sort::Sequence => &[Column::Sequence],
-    }
-}
-
-pub(super) const fn direction(order: Order) -> sea_orm::Order {
-    match order {
-        Order::Desc => sea_orm::Order::Desc,
-        Order::Asc => sea_orm::Order::Asc,
-    }
-}
-
-pub(super) fn read_row(row: &QueryResult) -> Result<Row, DbErr> {
-    Ok(Row {
-        position: read_position(row)?,
-        body: row.try_get_by_index(2)?,
+/// The statement of a page without words, for those who want to see its plan.
+pub async fn statement(database: &Database, query: &ListQuery) -> Result<SelectStatement, DbErr> {
+    let course = course(database, query).await?;
+    Ok(match &course.streams {
+        Some(streams) => streams::rows(database.engine(), query, &course, streams),
+        None => page(database, query, &course),
     })
 }
 
-pub(super) fn read_position(row: &QueryResult) -> Result<Position, DbErr> {
+async fn of_streams(
+    database: &Database,
+    query: &ListQuery,
+    course: &Course,
+    streams: &[Stream],
+) -> Result<Vec<Row>, DbErr> {
+    let mut rows = Vec::new();
+    for some in streams.chunks(MERGED_STREAMS) {
+        let statement = streams::rows(database.engine(), query, course, some);
+        rows.extend(database.rows(&statement, read_row).await?);
+    }
+    if streams.len() > MERGED_STREAMS {
+        rows.sort_by_key(|row| (row.position.occurred_at, row.position.sequence));
+        // Of several targets an event can have more than one.
+        rows.dedup_by_key(|row| row.position.sequence);
+        if query.order == Order::Desc {
+            rows.reverse();
+        }
+        rows.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
+    }
+    Ok(rows)
+}
+
+/// Many streams often hold much of the log: its next rows may do. Those that do not fill the page are followed by the
+/// streams themselves, from there on.
+async fn of_many(
+    database: &Database,
+    query: &ListQuery,
+    course: &Course,
+    streams: &[Stream],
+) -> Result<Vec<Row>, DbErr> {
+    let (mut rows, reached) = walk::look_along(database, query, course).await?;
+    let wanted = query.limit.saturating_sub(rows.len() as u64);
+    if let Some(reached) = reached.filter(|_| wanted > 0) {
+        let rest = ListQuery {
+            after: Some(reached),
+            limit: wanted,
+            ..query.clone()
+        };
+        rows.extend(of_streams(database, &rest, course, streams).await?);
+    }
+    Ok(rows)
+}
+
+pub(super) fn read_row(row: RowRef<'_>) -> Result<Row, DbErr> {
+    Ok(Row {
+        body: row.text(2)?.to_owned(),
+        position: read_position(row)?,
+    })
+}
+
+pub(super) fn read_position(row: RowRef<'_>) -> Result<Position, DbErr> {
     Ok(Position {
-        occurred_at: row.try_get_by_index(0)?,
-        sequence: row.try_get_by_index(1)?,
+        occurred_at: row.integer(0)?,
+        sequence: row.integer(1)?,
     })
 }

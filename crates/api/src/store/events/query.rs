@@ -33,8 +33,6 @@ pub struct ListQuery {
     pub visibility: Visibility,
     /// Which events.
     pub filter: EventFilter,
-    /// The types that the filter's `type` and `category` leave, families spelt out; `None`: any.
-    pub types: Option<Vec<String>>,
     /// Its period, resolved.
     pub range: Range,
     /// By which key the list is ordered.
@@ -43,6 +41,8 @@ pub struct ListQuery {
     pub order: Order,
     /// Rows beyond this one only.
     pub after: Option<Position>,
+    /// Rows up to this sequence only, so that what is appended later does not come into a list that is being read.
+    pub up_to: Option<i64>,
     /// Rows at most.
     pub limit: u64,
 }

@@ -7,12 +7,15 @@
 //! the workspace, so that a search touches no other workspace's rows. PostgreSQL: a partial GIN index a slice over
 //! `events.search_text`, made beside the appends; a slice without one is scanned along the time index.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Datelike, NaiveDate};
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Alias, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value};
 use uuid::Uuid;
 
-use crate::db::Engine;
+use crate::db::{Database, Engine};
 use crate::entity::search_slice;
 
 /// Bits of a row id that hold the sequence; the workspace's number stands above them.
@@ -98,8 +101,29 @@ pub async fn is_indexed(connection: &impl ConnectionTrait, slice: Slice) -> Resu
         .is_some())
 }
 
+/// The slices that have their trigram index.
+pub async fn indexed(database: &Database) -> Result<BTreeSet<Slice>, DbErr> {
+    let select = Query::select()
+        .column(search_slice::Column::Slice)
+        .from(search_slice::Entity)
+        .take();
+    let slices = database.rows(&select, |row| row.narrow_integer(0).map(Slice));
+    Ok(slices.await?.into_iter().collect())
+}
+
+/// The first row id of a workspace's rows in SQLite's search tables, for readers.
+pub async fn first_row_id_of(database: &Database, workspace: Uuid) -> Result<i64, DbErr> {
+    let select = Query::select()
+        .column(Alias::new("number"))
+        .from(Alias::new("search_numbers"))
+        .and_where(Expr::col(Alias::new("workspace_id")).eq(workspace))
+        .take();
+    let number = database.rows(&select, |row| row.integer(0)).await?.pop();
+    Ok(number.unwrap_or(0) << SEQUENCE_BITS)
+}
+
 /// The first row id of a workspace's rows in SQLite's search tables; 0 where nothing of it is indexed.
-pub async fn first_row_id(connection: &impl ConnectionTrait, workspace: Uuid) -> Result<i64, DbErr> {
+async fn first_row_id(connection: &impl ConnectionTrait, workspace: Uuid) -> Result<i64, DbErr> {
     let sql = "SELECT number FROM search_numbers WHERE workspace_id = ?";
     let select = Statement::from_sql_and_values(Engine::Sqlite.backend(), sql, [workspace.into()]);
     let number = match connection.query_one_raw(select).await? {

@@ -6,12 +6,13 @@ use daybook_shared::page::Order;
 use daybook_shared::story::MissingStep;
 use daybook_shared::timestamp::Timestamp;
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryResult};
+use sea_orm::{ColumnTrait, DbErr};
 use uuid::Uuid;
 
 use super::conditions::{col, visible};
-use super::list::direction;
-use super::query::Position;
+use super::list::read_row;
+use super::query::{Position, Row};
+use super::streams::direction;
 use crate::db::Database;
 use crate::entity::{event, event_target};
 use crate::store::visibility::Visibility;
@@ -40,30 +41,28 @@ pub async fn story(
         occurred_at: of.occurred_at.0,
         sequence: of.sequence,
     };
-    let mut rows: Vec<(Position, String)> = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     let mut is_cut_after = false;
     for thread in threads(workspace, of) {
         for order in [Order::Desc, Order::Asc] {
             let select = thread.near(at, order, visibility);
-            let near = database.reader().query_all(&select).await?;
+            let near = database.rows(&select, read_row).await?;
             is_cut_after |= order == Order::Asc && near.len() as u64 > MAX_STORY_EVENTS;
-            for row in &near {
-                rows.push(read(row)?);
-            }
+            rows.extend(near);
         }
     }
-    rows.sort_by_key(|(position, _)| (position.occurred_at, position.sequence));
-    rows.dedup_by_key(|(position, _)| position.sequence);
+    rows.sort_by_key(|row| (row.position.occurred_at, row.position.sequence));
+    rows.dedup_by_key(|row| row.position.sequence);
     let mut story = nearest(rows, at);
     story.is_cut_after |= is_cut_after;
     Ok(story)
 }
 
 /// Keeps the rows nearest to the event, as evenly before as after it.
-fn nearest(rows: Vec<(Position, String)>, at: Position) -> StoryRows {
+fn nearest(rows: Vec<Row>, at: Position) -> StoryRows {
     let most = usize::try_from(MAX_STORY_EVENTS).unwrap_or(usize::MAX);
     let truncated = rows.len() > most;
-    let place = rows.iter().position(|(position, _)| *position == at).unwrap_or(0);
+    let place = rows.iter().position(|row| row.position == at).unwrap_or(0);
     let start = place
         .saturating_sub(most / 2)
         .min(rows.len().saturating_sub(most));
@@ -72,7 +71,7 @@ fn nearest(rows: Vec<(Position, String)>, at: Position) -> StoryRows {
         .into_iter()
         .skip(start)
         .take(most)
-        .map(|(_, body)| body)
+        .map(|row| row.body)
         .collect();
     StoryRows {
         bodies,
@@ -152,10 +151,6 @@ fn beyond(key: [Expr; 2], at: Position, order: Order) -> Expr {
         Order::Desc => Expr::tuple(key).lte(value),
         Order::Asc => Expr::tuple(key).gte(value),
     }
-}
-
-fn read(row: &QueryResult) -> Result<(Position, String), DbErr> {
-    Ok((super::list::read_position(row)?, row.try_get_by_index(2)?))
 }
 
 /// The outcomes of a TikTok upload, and of a scheduled post.

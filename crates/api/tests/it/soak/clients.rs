@@ -68,10 +68,21 @@ impl Load {
         Self { clients, signs }
     }
 
-    /// Waits until so many requests were confirmed.
+    /// Waits until so many requests were confirmed; fails where none is any more.
     pub async fn confirmed(&self, wanted: usize) {
-        let enough = async || (self.signs.confirmed.load(Ordering::Relaxed) >= wanted).then_some(());
-        eventually("enough requests are confirmed", enough).await;
+        loop {
+            let before = self.confirmed_until_now();
+            if before >= wanted {
+                return;
+            }
+            let more = async || (self.confirmed_until_now() > before).then_some(());
+            eventually("another request is confirmed", more).await;
+        }
+    }
+
+    /// How many requests were confirmed until now.
+    pub fn confirmed_until_now(&self) -> usize {
+        self.signs.confirmed.load(Ordering::Relaxed)
     }
 
     /// Lets the clients finish what they wait for; answers what they wrote down.
@@ -97,7 +108,7 @@ impl AppendingClient {
         while !self.signs.stop.load(Ordering::Relaxed) {
             let keys = self.next_keys(journal.len());
             let outcome = send(&http, &self.url, &self.token, &keys).await;
-            let is_acked = matches!(outcome, Outcome::Acked(..));
+            let is_acked = outcome.is_acked();
             if let Outcome::Refused(status @ 400..500) = outcome {
                 panic!("{}: {keys:?} was refused with {status}", self.name);
             }

@@ -22,6 +22,13 @@ pub enum Outcome {
     Unknown,
 }
 
+impl Outcome {
+    /// Whether it is a confirmation.
+    pub fn is_acked(&self) -> bool {
+        matches!(self, Self::Acked(..))
+    }
+}
+
 /// What a 2xx said of an event.
 #[derive(Debug, Clone)]
 pub struct Receipt {
@@ -40,7 +47,7 @@ pub struct Journal(pub Vec<Request>);
 impl Request {
     /// Whether it was confirmed.
     pub fn is_acked(&self) -> bool {
-        matches!(self.outcome, Outcome::Acked(..))
+        self.outcome.is_acked()
     }
 }
 

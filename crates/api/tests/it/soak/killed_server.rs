@@ -6,6 +6,7 @@ use std::time::Duration;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
+use super::FULL_EVENTS;
 use super::clients::{AfterTrouble, Load, send_again};
 use super::exactly_once::{exactly_once, grown};
 use super::form::Form;
@@ -18,8 +19,6 @@ use crate::support::program::{Program, Serving};
 const PROMISE: &str = "kill -9 of the server";
 /// How many milliseconds a server still has after it confirmed enough.
 const THEN: Range<u64> = 0..50;
-/// What the full form must have had confirmed.
-const FULL_EVENTS: usize = 50_000;
 
 /// A server of the program, perhaps with a fault.
 fn serve(program: &Program, fault: Option<&str>) -> Serving {
@@ -73,10 +72,7 @@ async fn kill_servers(
     Ok(Figures::default()
         .with("kills", kills)
         .with("sent again", unknown)
-        .with("acknowledged", figures.get("acknowledged"))
-        .with("lost", 0)
-        .with("doubled", 0)
-        .with("holes", 0))
+        .and(figures))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,7 +80,7 @@ async fn a_killed_server_loses_nothing_and_doubles_nothing() {
     let program = Program::new().await;
     let log = program.new_log("Killed");
     let form = Form::wanted();
-    let (kills, confirmed) = form.choose((4, 20..150), (40, 150..500));
+    let (kills, confirmed) = form.choose((3, 20..100), (40, 150..500));
     let figures = kill_servers(&program, &log, kills, confirmed, None).await;
     let figures = figures.unwrap_or_else(|violation| panic!("{violation}"));
     report::kept(PROMISE, &program, &figures);

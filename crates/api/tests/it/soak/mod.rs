@@ -9,22 +9,40 @@ mod clients;
 mod clock;
 mod disk_full;
 mod exactly_once;
+mod followers;
 mod form;
 mod forwarder;
 mod journal;
+mod killed_database;
 mod killed_server;
+mod late_visibility;
 mod log;
+mod no_contention;
 mod overload;
 mod partition;
+mod power_loss;
+mod replicas;
 mod report;
 mod restart;
+mod stopped_server;
+mod trace;
 mod transactions;
+mod unsafe_commits;
 mod violation;
 mod watch;
 
 use log::Log;
 
+use crate::support::database;
 use crate::support::program::Program;
+
+/// What the full form of a kill test must have had confirmed.
+const FULL_EVENTS: usize = 50_000;
+
+/// Whether the tests run on SQLite at the moment.
+fn is_sqlite() -> bool {
+    !database::is_postgres()
+}
 
 impl Program {
     /// Makes a workspace and a key to its log.

@@ -4,6 +4,7 @@ use std::net::TcpListener;
 
 use daybook_api::append::Appender;
 use daybook_api::auth::Keys;
+use daybook_api::auth::recent::Recent;
 use daybook_api::clock::Clock;
 use daybook_api::server;
 use daybook_api::state::AppState;
@@ -52,6 +53,7 @@ impl TestApp {
             clock: clock.clone(),
             keys: Keys::derive(b"the secret of a test"),
             appender: Appender::new(database, clock.clone()),
+            recent: Recent::default(),
             public_url: url.clone(),
             web_dir: directory.path().join("web"),
         };

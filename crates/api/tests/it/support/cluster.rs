@@ -43,11 +43,12 @@ impl Cluster {
         let postmaster = self.postmaster();
         // So that it makes no more of them meanwhile.
         signal("STOP", &[postmaster]);
-        let mut all = children(postmaster);
-        all.push(postmaster);
+        let mut all = vec![postmaster];
+        all.extend(children(postmaster).into_iter().map(|(process, _)| process));
         signal("KILL", &all);
         let deadline = Instant::now() + PATIENCE;
-        while all.iter().any(|process| is_running(*process)) {
+        // One that nobody has waited for still counts as running, for PostgreSQL too.
+        while all.iter().any(|process| parent(*process).is_some()) {
             assert!(Instant::now() < deadline, "it survived: {all:?}");
             std::thread::sleep(Duration::from_millis(1));
         }
@@ -77,26 +78,26 @@ impl Drop for Cluster {
     }
 }
 
-/// The processes that a process has made.
-pub fn children(parent: u32) -> Vec<u32> {
+/// The processes that a process has made, and what each calls itself.
+pub fn children(of: u32) -> Vec<(u32, String)> {
     let processes = std::fs::read_dir("/proc").unwrap();
     let ids = processes.filter_map(|entry| entry.unwrap().file_name().to_str()?.parse().ok());
-    ids.filter(|id| status(*id).is_some_and(|(_, its_parent)| its_parent == parent))
+    ids.filter(|id| parent(*id) == Some(of))
+        .map(|id| {
+            (
+                id,
+                std::fs::read_to_string(format!("/proc/{id}/cmdline")).unwrap_or_default(),
+            )
+        })
         .collect()
 }
 
-/// Whether a process runs; one that ended and was not waited for does not.
-fn is_running(process: u32) -> bool {
-    status(process).is_some_and(|(state, _)| state != "Z")
-}
-
-/// The state and the parent of a process that is there.
-fn status(process: u32) -> Option<(String, u32)> {
+/// The parent of a process that is there.
+fn parent(process: u32) -> Option<u32> {
     let text = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The name before them is in brackets and may hold anything.
+    // The name before it is in brackets and may hold anything; then comes the state.
     let (_, fields) = text.rsplit_once(") ")?;
-    let mut fields = fields.split(' ');
-    Some((fields.next()?.to_owned(), fields.next()?.parse().ok()?))
+    fields.split(' ').nth(1)?.parse().ok()
 }
 
 fn signal(name: &str, processes: &[u32]) {

@@ -116,21 +116,25 @@ impl Program {
         Serving::start(self.server())
     }
 
-    /// A server with faults at named points, as the crate `fail` writes them: `append::forget_keys=return`.
+    /// A server with faults, as [`Self::server_with_faults`] takes them.
     pub fn serve_with_faults(&self, faults: &str) -> Serving {
-        assert!(
-            HAS_FAILPOINTS,
-            "faults need a program that has them: --features failpoints"
-        );
-        let mut command = self.server();
-        command.env("FAILPOINTS", faults);
-        Serving::start(command)
+        Serving::start(self.server_with_faults(faults))
     }
 
     /// A server that is not running yet, for [`Serving::start`].
     pub fn server(&self) -> Command {
         let mut command = self.command(["serve", "--listen", "127.0.0.1:0"]);
         command.env("DAYBOOK_LOG", "warn").stdin(Stdio::null());
+        command
+    }
+
+    /// The same with faults at named points, as the crate `fail` writes them: `append::forget_keys=return`.
+    pub fn server_with_faults(&self, faults: &str) -> Command {
+        if !HAS_FAILPOINTS {
+            panic!("faults need a program that has them: --features failpoints");
+        }
+        let mut command = self.server();
+        command.env("FAILPOINTS", faults);
         command
     }
 

@@ -1,46 +1,15 @@
-//! What goes over the wire, to the letter: a field that is renamed, added or left out shows here, and breaks clients.
+//! Events, pages of them, and what is answered to an append.
 
-#![expect(clippy::unwrap_used, reason = "in a test a panic is a finding")]
-
-use std::fmt::Debug;
-
-use daybook_shared::access::{Role, Scope};
-use daybook_shared::auth::{LoginRequest, Session};
 use daybook_shared::event::{
     Actor, ActorKind, AppendResult, AppendStatus, AppendedBatch, Change, Context, Event, EventError,
     NewEvent, OnBehalfOf, Target,
 };
-use daybook_shared::event_type::{EventType, EventTypeList};
-use daybook_shared::id::{ApiKeyId, EventId, UserId, WorkspaceId};
-use daybook_shared::me::{Credential, CredentialKind, Me, User, WorkspaceSummary};
-use daybook_shared::member::{Member, MemberList};
+use daybook_shared::id::EventId;
 use daybook_shared::page::{EventPage, PageInfo};
-use daybook_shared::plan::Plan;
-use daybook_shared::problem::{ErrorCode, FieldCode, FieldError, Problem};
 use daybook_shared::story::{MissingStep, Story};
-use daybook_shared::timestamp::Timestamp;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
-const ID: Uuid = Uuid::from_u128(0x0199_c0de_0000_7000_8000_0000_0000_0001);
-
-fn time() -> Timestamp {
-    "2026-11-21T09:30:00.000001Z".parse().unwrap()
-}
-
-/// The value is written as these bytes, and read from them.
-fn is_written<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T, golden: &str) {
-    assert_eq!(serde_json::to_string(value).unwrap(), golden);
-    assert_eq!(&serde_json::from_str::<T>(golden).unwrap(), value);
-}
-
-/// The value is written as this JSON, in whatever order, and read from it.
-fn is_json<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T, golden: Value) {
-    assert_eq!(serde_json::to_value(value).unwrap(), golden);
-    assert_eq!(&serde_json::from_value::<T>(golden).unwrap(), value);
-}
+use super::{ID, is_json, is_written, time};
 
 fn minimal_event() -> Event {
     Event {
@@ -231,104 +200,6 @@ fn a_page() {
 }
 
 #[test]
-fn a_problem() {
-    let code = ErrorCode::ValidationFailed;
-    let problem = Problem {
-        kind: "/docs/errors#validation_failed".into(),
-        title: code.title().into(),
-        status: code.status(),
-        detail: "`/type`: a text is needed".into(),
-        code: code.as_str().into(),
-        request_id: "r1".into(),
-        errors: vec![FieldError::new("/type", FieldCode::WrongType, "a text is needed")],
-    };
-    let golden = json!({
-        "type": "/docs/errors#validation_failed", "title": "Some fields are wrong", "status": 422,
-        "detail": "`/type`: a text is needed", "code": "validation_failed", "request_id": "r1",
-        "errors": [{"pointer": "/type", "code": "wrong_type", "detail": "a text is needed"}],
-    });
-    is_json(&problem, golden.clone());
-    let bare = Problem {
-        errors: Vec::new(),
-        ..problem
-    };
-    let mut golden = golden;
-    golden.as_object_mut().unwrap().remove("errors");
-    is_json(&bare, golden);
-}
-
-fn user() -> User {
-    User {
-        id: UserId(ID),
-        email: "sarah@northwind.example".into(),
-        name: "Sarah Chen".into(),
-        time_zone: Some("Europe/Dublin".into()),
-    }
-}
-
-fn golden_user() -> Value {
-    json!({"id": UserId(ID).to_string(), "email": "sarah@northwind.example", "name": "Sarah Chen", "time_zone": "Europe/Dublin"})
-}
-
-#[test]
-fn who_somebody_is() {
-    let workspace = WorkspaceSummary {
-        id: WorkspaceId(ID),
-        name: "Northwind Social".into(),
-        role: Some(Role::Owner),
-        plan: Plan::Enterprise,
-        time_zone: "Europe/Dublin".into(),
-    };
-    let person = Me {
-        user: Some(user()),
-        credential: Credential {
-            kind: CredentialKind::Session,
-            scopes: Vec::new(),
-        },
-        workspaces: vec![workspace.clone()],
-    };
-    let mut golden = json!({"id": WorkspaceId(ID).to_string(), "name": "Northwind Social", "role": "owner",
-        "plan": "enterprise", "time_zone": "Europe/Dublin"});
-    is_json(
-        &person,
-        json!({"user": golden_user(), "credential": {"kind": "session", "scopes": []}, "workspaces": [golden]}),
-    );
-    let program = Me {
-        user: None,
-        credential: Credential {
-            kind: CredentialKind::ApiKey,
-            scopes: vec![Scope::EventsRead, Scope::EventsWrite],
-        },
-        workspaces: vec![WorkspaceSummary {
-            role: None,
-            ..workspace
-        }],
-    };
-    golden.as_object_mut().unwrap().remove("role");
-    is_json(
-        &program,
-        json!({"credential": {"kind": "api_key", "scopes": ["events:read", "events:write"]}, "workspaces": [golden]}),
-    );
-}
-
-#[test]
-fn a_session() {
-    let session = Session {
-        access_token: "a.b.c".into(),
-        token_type: "Bearer".into(),
-        expires_in: 600,
-        user: user(),
-    };
-    let golden =
-        json!({"access_token": "a.b.c", "token_type": "Bearer", "expires_in": 600, "user": golden_user()});
-    assert_eq!(serde_json::to_value(session).unwrap(), golden);
-    let login: LoginRequest = serde_json::from_value(json!({"email": "e", "password": "p"})).unwrap();
-    assert_eq!((login.email.as_str(), login.password.as_str()), ("e", "p"));
-    let more = json!({"email": "e", "password": "p", "remember": true});
-    assert!(serde_json::from_value::<LoginRequest>(more).is_err());
-}
-
-#[test]
 fn a_story() {
     let told = Story {
         data: vec![minimal_event()],
@@ -355,57 +226,4 @@ fn a_story() {
         truncated: false,
     };
     is_json(&whole, json!({"data": [], "truncated": false}));
-}
-
-#[test]
-fn event_types_and_members() {
-    let of_type = EventType {
-        name: "post.failed".into(),
-        label: "Post failed".into(),
-        category: "posts".into(),
-        category_label: "Posts".into(),
-        icon: "doc-x".into(),
-        state: "failed".into(),
-        restricted: false,
-        built_in: true,
-        help: Some("Look at the reason".into()),
-    };
-    let mut golden = json!({"type": "post.failed", "label": "Post failed", "category": "posts", "category_label": "Posts",
-        "icon": "doc-x", "state": "failed", "restricted": false, "built_in": true, "help": "Look at the reason"});
-    is_json(
-        &EventTypeList {
-            data: vec![of_type.clone()],
-        },
-        json!({"data": [golden]}),
-    );
-    golden.as_object_mut().unwrap().remove("help");
-    is_json(
-        &EventType {
-            help: None,
-            ..of_type
-        },
-        golden,
-    );
-    let member = Member {
-        user_id: UserId(ID),
-        name: "Sarah Chen".into(),
-        role: Role::Auditor,
-        former: true,
-    };
-    let golden =
-        json!({"user_id": UserId(ID).to_string(), "name": "Sarah Chen", "role": "auditor", "former": true});
-    is_json(&MemberList { data: vec![member] }, json!({"data": [golden]}));
-}
-
-#[test]
-fn ids_are_a_prefix_and_26_characters() {
-    let ids = [
-        (EventId(ID).to_string(), "evt_"),
-        (WorkspaceId(ID).to_string(), "wsp_"),
-        (UserId(ID).to_string(), "usr_"),
-        (ApiKeyId(ID).to_string(), "key_"),
-    ];
-    for (id, prefix) in ids {
-        assert_eq!(id, format!("{prefix}01k70dw000e008000000000001"), "{prefix}");
-    }
 }

@@ -1,0 +1,79 @@
+//! One reader of the API, on one connection, that takes the time of each answer.
+
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tokio::runtime::Runtime;
+
+use crate::data::Dataset;
+use crate::outcome::{Outcome, fail};
+use crate::program::Server;
+
+/// The reader.
+pub struct Client {
+    runtime: Runtime,
+    http: reqwest::Client,
+    list: String,
+    key: String,
+}
+
+/// An answer, and how long it took.
+pub struct Answer {
+    /// From the request to the last byte.
+    pub time: Duration,
+    /// The page.
+    pub page: Value,
+}
+
+impl Answer {
+    /// The rows of the page.
+    pub fn rows(&self) -> usize {
+        self.page["data"].as_array().map_or(0, Vec::len)
+    }
+
+    /// The cursor of the page that follows.
+    pub fn next(&self) -> Option<&str> {
+        self.page["page"]["next_cursor"].as_str()
+    }
+}
+
+impl Client {
+    /// A reader of the large workspace.
+    pub fn new(server: &Server, dataset: &Dataset) -> Outcome<Self> {
+        Ok(Self {
+            runtime: tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()?,
+            http: reqwest::Client::builder().pool_max_idle_per_host(1).build()?,
+            list: format!(
+                "http://{}/v1/workspaces/{}/events",
+                server.address, dataset.workspace
+            ),
+            key: dataset.key.clone(),
+        })
+    }
+
+    /// Gets a page of the list.
+    pub fn list(&self, parameters: &[(&str, String)]) -> Outcome<Answer> {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(parameters)
+            .finish();
+        let url = format!("{}?{query}", self.list);
+        self.runtime.block_on(async {
+            let request = self.http.get(&url).bearer_auth(&self.key).build()?;
+            let started = Instant::now();
+            let response = self.http.execute(request).await?;
+            let status = response.status();
+            let bytes = response.bytes().await?;
+            let time = started.elapsed();
+            if !status.is_success() {
+                return Err(fail(format!(
+                    "{status} for {url}: {}",
+                    String::from_utf8_lossy(&bytes)
+                )));
+            }
+            let page = serde_json::from_slice(&bytes)?;
+            Ok(Answer { time, page })
+        })
+    }
+}

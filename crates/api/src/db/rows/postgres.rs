@@ -1,0 +1,187 @@
+//! Reading PostgreSQL.
+
+use std::error::Error;
+use std::time::{Duration, Instant};
+
+use bytes::BytesMut;
+use deadpool_postgres::{Client, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
+use sea_orm::{DbErr, Statement, Value};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::{Config, NoTls};
+
+use super::{ACQUIRE_TIMEOUT, Keep, Outcome, RowRef, acquire_timeout, unavailable};
+use crate::db::Failure;
+
+/// Statements that a connection keeps prepared. Filters have many shapes: beyond it all are forgotten.
+const PREPARED: usize = 200;
+
+/// How long a server may take to stop a statement.
+const STOP_WITHIN: Duration = Duration::from_millis(500);
+
+/// Connections to one server.
+#[derive(Debug, Clone)]
+pub struct PostgresRows {
+    pool: Pool,
+}
+
+impl PostgresRows {
+    /// Opens none yet.
+    pub fn new(url: &str, connections: usize) -> Result<Self, DbErr> {
+        let mut config: Config = url.parse().map_err(error)?;
+        config
+            .application_name("daybook")
+            .connect_timeout(ACQUIRE_TIMEOUT)
+            .options("-c jit=off");
+        let recycling = ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        };
+        let pool = Pool::builder(Manager::from_config(config, NoTls, recycling))
+            .max_size(connections)
+            .wait_timeout(Some(acquire_timeout()))
+            .create_timeout(Some(ACQUIRE_TIMEOUT))
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(|error| unavailable(error.to_string()))?;
+        Ok(Self { pool })
+    }
+
+    /// Runs a statement to its end or its deadline. Not to be cancelled.
+    pub async fn run<T>(
+        &self,
+        statement: &Statement,
+        keep: Keep,
+        deadline: Instant,
+        mut read: impl FnMut(RowRef<'_>) -> Result<T, DbErr>,
+    ) -> Result<Outcome<T>, DbErr> {
+        let client = self.pool.get().await.map_err(pool_error)?;
+        let cancel = client.cancel_token();
+        let answered = {
+            let query = query(&client, statement, keep);
+            tokio::pin!(query);
+            tokio::select! {
+                answered = &mut query => Some(answered),
+                () = tokio::time::sleep_until(deadline.into()) => {
+                    let stopped = async {
+                        cancel.cancel_query(NoTls).await.ok()?;
+                        Some(query.await)
+                    };
+                    tokio::time::timeout(STOP_WITHIN, stopped).await.ok().flatten()
+                }
+            }
+        };
+        let Some(answered) = answered else {
+            // Neither this connection nor those that were idle meanwhile can be trusted any more.
+            drop(Object::take(client));
+            self.pool.retain(|_, _| false);
+            return Err(unavailable("a statement cannot be stopped"));
+        };
+        match answered {
+            Ok(rows) => {
+                let rows: Result<Vec<T>, DbErr> =
+                    rows.iter().map(|row| read(RowRef::Postgres(row))).collect();
+                Ok(Outcome::Rows(rows?))
+            }
+            Err(failure) if failure.code() == Some(&SqlState::QUERY_CANCELED) => Ok(Outcome::Stopped),
+            Err(failure) => Err(error(failure)),
+        }
+    }
+}
+
+async fn query(
+    client: &Client,
+    statement: &Statement,
+    keep: Keep,
+) -> Result<Vec<tokio_postgres::Row>, tokio_postgres::Error> {
+    let values = statement.values.iter().flat_map(|values| &values.0);
+    let values: Vec<Parameter<'_>> = values.map(Parameter).collect();
+    if keep == Keep::Once {
+        let typed: Vec<(&(dyn ToSql + Sync), Type)> =
+            values.iter().map(|value| (value as _, value.kind())).collect();
+        return client.query_typed(&statement.sql, &typed).await;
+    }
+    if client.statement_cache.size() >= PREPARED {
+        client.statement_cache.clear();
+    }
+    let prepared = client.prepare_cached(&statement.sql).await?;
+    let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
+    client.query(&prepared, &values).await
+}
+
+/// A value as the server asks for it: whole numbers in its width.
+#[derive(Debug)]
+struct Parameter<'v>(&'v Value);
+
+impl Parameter<'_> {
+    /// The type that the server is told where it is not asked.
+    fn kind(&self) -> Type {
+        match self.0 {
+            Value::Bool(_) => Type::BOOL,
+            Value::Int(_) | Value::BigInt(_) | Value::BigUnsigned(_) => Type::INT8,
+            Value::Uuid(_) => Type::UUID,
+            Value::Bytes(_) => Type::BYTEA,
+            _ => Type::TEXT,
+        }
+    }
+}
+
+impl ToSql for Parameter<'_> {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        match self.0 {
+            Value::Bool(value) => value.to_sql(kind, out),
+            Value::Int(value) => integer(value.map(i64::from), kind, out),
+            Value::BigInt(value) => integer(*value, kind, out),
+            Value::BigUnsigned(value) => integer(value.map(i64::try_from).transpose()?, kind, out),
+            Value::String(value) => value.to_sql(kind, out),
+            Value::Bytes(value) => value.to_sql(kind, out),
+            Value::Uuid(value) => value.to_sql(kind, out),
+            other => Err(format!("{other:?} cannot be a parameter").into()),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+fn integer(
+    value: Option<i64>,
+    kind: &Type,
+    out: &mut BytesMut,
+) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+    match *kind {
+        Type::INT2 => value.map(i16::try_from).transpose()?.to_sql(kind, out),
+        Type::INT4 => value.map(i32::try_from).transpose()?.to_sql(kind, out),
+        _ => value.to_sql(kind, out),
+    }
+}
+
+/// An error of the driver, as the rest of the server knows it.
+pub fn error(error: tokio_postgres::Error) -> DbErr {
+    let is_unavailable = match error.code() {
+        Some(code) => Failure::of_sqlstate(code.code()) != Failure::Defect,
+        // The connection, not the statement.
+        None => error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>()),
+    };
+    if is_unavailable {
+        unavailable(error.to_string())
+    } else {
+        DbErr::Query(sea_orm::RuntimeErr::Internal(described(&error)))
+    }
+}
+
+/// The driver's own text says "db error" and no more.
+fn described(error: &tokio_postgres::Error) -> String {
+    error
+        .as_db_error()
+        .map_or_else(|| error.to_string(), ToString::to_string)
+}
+
+fn pool_error(failure: PoolError) -> DbErr {
+    match failure {
+        PoolError::Backend(failure) => error(failure),
+        other => unavailable(other.to_string()),
+    }
+}

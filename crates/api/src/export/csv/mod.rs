@@ -1,0 +1,103 @@
+//! CSV: UTF-8, RFC 4180, one row an event, one column a field.
+
+mod cell;
+mod column;
+mod event;
+mod time;
+
+use chrono_tz::Tz;
+use csv::{Terminator, Writer, WriterBuilder};
+
+pub use column::Column;
+
+use self::event::EventText;
+use crate::error::{ApiError, ApiResult};
+use crate::store::events::query::Row;
+
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+const BUFFER_BYTES: usize = 64 * 1024;
+
+/// How somebody wants their CSV.
+#[derive(Debug, Clone)]
+pub struct CsvOptions {
+    /// The columns, in their order.
+    pub columns: Vec<Column>,
+    /// The zone whose local time stands in the cells, with its offset.
+    pub time_zone: Tz,
+    /// Whether a byte-order mark comes first, by which Excel knows UTF-8.
+    pub byte_order_mark: bool,
+}
+
+impl Default for CsvOptions {
+    fn default() -> Self {
+        Self {
+            columns: Column::ALL.to_vec(),
+            time_zone: Tz::UTC,
+            byte_order_mark: false,
+        }
+    }
+}
+
+/// Makes CSV of events.
+#[derive(Debug)]
+pub struct CsvFormatter {
+    options: CsvOptions,
+    scratch: Scratch,
+}
+
+/// Room for cells that are not in the body as they are written.
+#[derive(Debug, Default)]
+struct Scratch {
+    made: String,
+    neutral: String,
+}
+
+impl CsvFormatter {
+    pub(super) fn new(options: CsvOptions) -> Self {
+        Self {
+            options,
+            scratch: Scratch::default(),
+        }
+    }
+
+    /// The byte-order mark, where one is wanted, and the names of the columns.
+    pub(super) fn begin(&self, out: &mut Vec<u8>) -> ApiResult<()> {
+        if self.options.byte_order_mark {
+            out.extend_from_slice(BYTE_ORDER_MARK.as_bytes());
+        }
+        let mut writer = writer(out);
+        let names = self.options.columns.iter().map(|column| column.name());
+        writer.write_record(names).map_err(ApiError::internal)?;
+        writer.flush().map_err(ApiError::internal)
+    }
+
+    /// Adds a row for each event.
+    pub(super) fn rows(&mut self, rows: &[Row], out: &mut Vec<u8>) -> ApiResult<()> {
+        let mut writer = writer(out);
+        for row in rows {
+            let event = EventText::read(&row.body).map_err(|error| {
+                ApiError::internal(format!(
+                    "the stored body of event {} cannot be read: {error}",
+                    row.position.sequence
+                ))
+            })?;
+            for column in &self.options.columns {
+                let text = column.cell(&event, self.options.time_zone, &mut self.scratch.made);
+                let text = cell::neutralised(text, &mut self.scratch.neutral);
+                writer.write_field(text).map_err(ApiError::internal)?;
+            }
+            writer.write_record(None::<&[u8]>).map_err(ApiError::internal)?;
+        }
+        writer.flush().map_err(ApiError::internal)
+    }
+}
+
+fn writer(out: &mut Vec<u8>) -> Writer<&mut Vec<u8>> {
+    WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .buffer_capacity(BUFFER_BYTES)
+        .from_writer(out)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,204 @@
+use daybook_shared::event::{Actor, ActorKind, Change, Context, Event, EventError, OnBehalfOf, Target};
+use daybook_shared::id::EventId;
+use daybook_shared::timestamp::Timestamp;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::*;
+use crate::store::events::query::Position;
+
+fn row(event: &Event) -> Row {
+    Row {
+        position: Position {
+            occurred_at: event.occurred_at.0,
+            sequence: event.sequence,
+        },
+        body: serde_json::to_string(event).unwrap(),
+    }
+}
+
+fn written(events: &[Event], options: CsvOptions) -> String {
+    let rows: Vec<Row> = events.iter().map(row).collect();
+    let mut formatter = CsvFormatter::new(options);
+    let mut out = Vec::new();
+    formatter.begin(&mut out).unwrap();
+    // Two batches make the same file as one.
+    let (first, second) = rows.split_at(rows.len() / 2);
+    formatter.rows(first, &mut out).unwrap();
+    formatter.rows(second, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// The cells as a reader of the file gets them back, one apostrophe taken off where there is one.
+fn read_back(text: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.as_bytes());
+    let cells = |record: csv::Result<csv::StringRecord>| {
+        let decoded = |cell: &str| cell.strip_prefix('\'').unwrap_or(cell).to_owned();
+        record.unwrap().iter().map(decoded).collect()
+    };
+    reader.records().map(cells).collect()
+}
+
+fn plain() -> Event {
+    Event {
+        actor: Actor::new(ActorKind::Member, Some("sarah".to_owned()), "Sarah Chen"),
+        category: "posts".to_owned(),
+        changes: Vec::new(),
+        context: None,
+        correlation_id: None,
+        description: "Sarah Chen published “Autumn”".to_owned(),
+        error: None,
+        id: EventId(Uuid::nil()),
+        idempotency_key: None,
+        metadata: None,
+        occurred_at: "2026-07-01T10:00:00Z".parse().unwrap(),
+        platform: None,
+        recorded_at: "2026-07-01T10:00:01.5Z".parse().unwrap(),
+        sequence: 7,
+        state: "done".to_owned(),
+        targets: Vec::new(),
+        kind: "post.published".to_owned(),
+    }
+}
+
+#[test]
+fn a_file_is_what_rfc_4180_says() {
+    let event = Event {
+        description: "=1+1, \"quoted\"\r\nand a second line".to_owned(),
+        metadata: Some(Map::from_iter([("a".to_owned(), json!("b\"c"))])),
+        ..plain()
+    };
+    let options = CsvOptions {
+        columns: vec![
+            Column::Sequence,
+            Column::Description,
+            Column::Platform,
+            Column::Metadata,
+        ],
+        byte_order_mark: true,
+        ..CsvOptions::default()
+    };
+    assert_eq!(
+        written(&[event], options),
+        "\u{feff}sequence,description,platform,metadata\r\n7,\"'=1+1, \"\"quoted\"\"\r\nand a second line\",,\"{\"\"a\"\":\"\"b\\\"\"c\"\"}\"\r\n"
+    );
+}
+
+#[test]
+fn times_are_those_of_the_zone() {
+    let options = |time_zone| CsvOptions {
+        columns: vec![Column::OccurredAt, Column::RecordedAt],
+        time_zone,
+        byte_order_mark: false,
+    };
+    assert_eq!(
+        written(&[plain()], options(Tz::Asia__Kolkata)),
+        "occurred_at,recorded_at\r\n2026-07-01T15:30:00.000000+05:30,2026-07-01T15:30:01.500000+05:30\r\n"
+    );
+    assert_eq!(
+        written(&[plain()], options(Tz::UTC)),
+        "occurred_at,recorded_at\r\n2026-07-01T10:00:00.000000Z,2026-07-01T10:00:01.500000Z\r\n"
+    );
+}
+
+#[test]
+fn a_body_that_cannot_be_read_is_a_failure_that_names_the_event() {
+    let broken = Row {
+        body: "{\"actor\":1}".to_owned(),
+        ..row(&plain())
+    };
+    let error = CsvFormatter::new(CsvOptions::default())
+        .rows(&[broken], &mut Vec::new())
+        .unwrap_err();
+    assert!(error.source_text().unwrap().contains("event 7"), "{error:?}");
+}
+
+/// The cell of an event's member, from the event as everybody else reads it.
+fn expected(event: &Event, column: Column) -> String {
+    let value = serde_json::to_value(event).unwrap();
+    let pointer = match column {
+        Column::ActorKind => "/actor/kind",
+        Column::ActorId => "/actor/id",
+        Column::ActorName => "/actor/name",
+        Column::ActorAgent => "/actor/agent",
+        Column::OnBehalfOfId => "/actor/on_behalf_of/id",
+        Column::OnBehalfOfName => "/actor/on_behalf_of/name",
+        Column::TargetType => "/targets/0/type",
+        Column::TargetId => "/targets/0/id",
+        Column::TargetName => "/targets/0/name",
+        Column::TargetUrl => "/targets/0/url",
+        Column::ErrorCode => "/error/code",
+        Column::ErrorReason => "/error/reason",
+        Column::ContextIp => "/context/ip",
+        Column::ContextUserAgent => "/context/user_agent",
+        Column::ContextRequestId => "/context/request_id",
+        Column::OtherTargets => {
+            let others = event.targets.get(1..).unwrap_or_default();
+            return if others.is_empty() {
+                String::new()
+            } else {
+                json!(others).to_string()
+            };
+        }
+        of_the_same_name => &format!("/{}", of_the_same_name.name()),
+    };
+    match value.pointer(pointer) {
+        None => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof!["[=+@'＝\t\r\n\"\\\\,;-]{1,4}", "[a-zé😀\u{2028}\u{1} ]{0,8}"]
+}
+
+prop_compose! {
+    fn target()(id in text(), name in prop::option::of(text()), kind in text(), url in prop::option::of(text())) -> Target {
+        Target { id, name, kind, url }
+    }
+}
+
+prop_compose! {
+    fn actor()(agent in prop::option::of(text()), id in prop::option::of(text()), name in text(), person in prop::option::of((prop::option::of(text()), text()))) -> Actor {
+        Actor { agent, id, kind: ActorKind::Agent, name, on_behalf_of: person.map(|(id, name)| OnBehalfOf { id, name }) }
+    }
+}
+
+prop_compose! {
+    fn details()(texts in prop::collection::vec(prop::option::of(text()), 6), changed in prop::option::of(text()), key in prop::option::of(text())) -> Event {
+        let [ip, user_agent, request_id, correlation_id, idempotency_key, reason] = texts.try_into().unwrap();
+        Event {
+            changes: changed.into_iter().map(|field| Change { after: Some(json!([1, null])), before: None, field }).collect(),
+            context: Some(Context { ip, request_id, user_agent }),
+            correlation_id,
+            error: reason.map(|reason| EventError { code: "refused".to_owned(), reason: Some(reason) }),
+            idempotency_key,
+            metadata: key.map(|key| Map::from_iter([(key.clone(), json!({"deep": [key]}))])),
+            ..plain()
+        }
+    }
+}
+
+prop_compose! {
+    fn event()(base in details(), actor in actor(), targets in prop::collection::vec(target(), 0..4), description in text(), platform in prop::option::of(text()), micros in 0..253_402_300_799_000_000_i64, sequence in 1..i64::MAX) -> Event {
+        Event { actor, targets, description, platform, occurred_at: Timestamp(micros), sequence, ..base }
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_field_of_every_event_comes_back(events in prop::collection::vec(event(), 1..4)) {
+        let rows = read_back(&written(&events, CsvOptions::default()));
+        prop_assert_eq!(rows.len(), events.len() + 1);
+        for (event, cells) in events.iter().zip(&rows[1..]) {
+            prop_assert_eq!(cells.len(), Column::ALL.len());
+            for (column, cell) in Column::ALL.iter().zip(cells) {
+                prop_assert_eq!(cell, &expected(event, *column), "{}", column.name());
+            }
+        }
+    }
+}

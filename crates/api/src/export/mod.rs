@@ -1,0 +1,20 @@
+//! Exports: the events that a filter means, in an order, any number of them in bounded memory.
+//!
+//! [`select`] fixes the set, a [`Reading`] reads it batch by batch ahead of whoever takes it, a [`Formatter`] makes
+//! bytes of a batch, a [`WholeFile`] is there whole or not at all. Who asked, how far it is and where the file goes is
+//! the caller's to know.
+
+mod ahead;
+mod batches;
+mod csv;
+mod format;
+mod reading;
+mod selection;
+mod whole_file;
+
+pub use self::csv::{Column, CsvOptions};
+pub use batches::{FILE_BATCH_BYTES, STREAM_BATCH_BYTES};
+pub use format::{Format, Formatter};
+pub use reading::Reading;
+pub use selection::{Wanted, select};
+pub use whole_file::WholeFile;

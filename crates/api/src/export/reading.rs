@@ -1,0 +1,36 @@
+//! The rows of a selection, read ahead of whoever takes them.
+
+use std::task::{Context, Poll};
+
+use super::ahead::{Ahead, EndedEarly};
+use super::batches::Batches;
+use crate::db::Database;
+use crate::error::{ApiError, ApiResult};
+use crate::store::events::query::{ListQuery, Row};
+
+/// A selection that is being read. Of its rows three batches are in memory at most: one taken, one waiting, one being
+/// read. Dropping it stops the reading.
+pub struct Reading(Ahead<Batches>);
+
+impl Reading {
+    /// Begins to read, in a task of the current runtime; rows at most `query.limit`, in batches of about so many bytes.
+    pub fn start(database: Database, query: ListQuery, batch_bytes: usize) -> Self {
+        Self(Ahead::start(Batches::of(database, query, batch_bytes)))
+    }
+
+    /// The next rows, in order, never none of them; `None` behind the last.
+    pub async fn next(&mut self) -> ApiResult<Option<Vec<Row>>> {
+        self.0.next().await
+    }
+
+    /// As [`Reading::next`], for bodies that are polled.
+    pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<ApiResult<Option<Vec<Row>>>> {
+        self.0.poll_next(context)
+    }
+}
+
+impl From<EndedEarly> for ApiError {
+    fn from(error: EndedEarly) -> Self {
+        Self::internal(error)
+    }
+}

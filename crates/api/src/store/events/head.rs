@@ -1,0 +1,19 @@
+//! The head of a workspace's log.
+
+use sea_orm::sea_query::Query;
+use sea_orm::{ColumnTrait, DbErr};
+use uuid::Uuid;
+
+use crate::db::Database;
+use crate::entity::workspace_head::{Column, Entity};
+
+/// The sequence of the last event that is visible; 0 where there is none. Every event up to it is visible too.
+pub async fn of(database: &Database, workspace: Uuid) -> Result<i64, DbErr> {
+    let select = Query::select()
+        .column(Column::Sequence)
+        .from(Entity)
+        .and_where(Column::WorkspaceId.eq(workspace))
+        .take();
+    let found = database.rows(&select, |row| row.integer(0)).await?;
+    Ok(found.first().copied().unwrap_or(0))
+}

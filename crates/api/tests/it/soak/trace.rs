@@ -1,0 +1,135 @@
+//! What processes ask of the kernel, as strace writes it down.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Lines};
+use std::process::{Child, ChildStderr, Command, Stdio};
+
+use tempfile::NamedTempFile;
+
+/// A system call that matters, at the moment when it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Call {
+    /// A request was read.
+    Request,
+    /// A write to a write-ahead log began, of a process that works for a client.
+    Write,
+    /// The same, of a process that writes for others when it sees fit.
+    WriteAside,
+    /// A sync of a write-ahead log came back.
+    Sync,
+    /// The writing of a reply began.
+    Reply,
+}
+
+/// Processes that are being looked at.
+pub struct Trace {
+    strace: Child,
+    // Open until it ends: it tells of every thread that it meets.
+    said: Lines<BufReader<ChildStderr>>,
+    aside: Option<u32>,
+    file: NamedTempFile,
+}
+
+const CALLS: &str = "trace=fsync,fdatasync,pwrite64,pwritev,recvfrom,read,readv,sendto,write,writev";
+
+impl Trace {
+    /// Begins to look at processes and those that they make from now on; one more of them writes for others.
+    pub fn start(processes: &[u32], aside: Option<u32>) -> Self {
+        let file = NamedTempFile::new().unwrap();
+        let mut command = Command::new("strace");
+        command.args(["-f", "-y", "-s", "32", "-e", CALLS, "-e", "signal=none", "-o"]);
+        command.arg(file.path());
+        let all: Vec<u32> = processes.iter().copied().chain(aside).collect();
+        for process in &all {
+            command.args(["-p", &process.to_string()]);
+        }
+        let mut strace = command.stderr(Stdio::piped()).spawn().unwrap();
+        let mut said = BufReader::new(strace.stderr.take().unwrap()).lines();
+        let mut missing = all.len();
+        while missing > 0 {
+            match said.next() {
+                Some(line) if line.as_ref().unwrap().contains("attached") => missing -= 1,
+                Some(line) => panic!(
+                    "strace may not look on (another user's process?): {}",
+                    line.unwrap()
+                ),
+                None => panic!("strace ended"),
+            }
+        }
+        Self {
+            strace,
+            said,
+            aside,
+            file,
+        }
+    }
+
+    /// Ends it and answers what was seen, in its order.
+    pub fn stop(mut self) -> Vec<Call> {
+        let id = self.strace.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-INT", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        self.said.by_ref().for_each(drop);
+        self.strace.wait().unwrap();
+        calls(&std::fs::read_to_string(self.file.path()).unwrap(), self.aside)
+    }
+}
+
+/// Reads lines such as `12 fdatasync(3</a/b-wal> <unfinished ...>` and `12 <... fdatasync resumed>) = 0`.
+fn calls(trace: &str, aside: Option<u32>) -> Vec<Call> {
+    let aside = aside.map(|process| process.to_string());
+    let mut unfinished: HashMap<&str, &str> = HashMap::new();
+    let mut calls = Vec::new();
+    for line in trace.lines() {
+        let Some((process, text)) = line.split_once(' ') else {
+            continue;
+        };
+        let text = text.trim_start();
+        let is_unfinished = text.ends_with("<unfinished ...>");
+        let begun = if is_unfinished {
+            unfinished.insert(process, text);
+            text
+        } else if text.starts_with("<...") {
+            unfinished.remove(process).unwrap_or_default()
+        } else {
+            text
+        };
+        let is_begin = begun == text;
+        if text.contains("\"POST /v1/workspaces/") {
+            calls.push(Call::Request);
+        } else if is_begin && text.contains("\"HTTP/1.1 201 ") {
+            calls.push(Call::Reply);
+        } else if is_begin && text.starts_with("pwrite") && is_write_ahead_log(text) {
+            let is_aside = aside.as_deref() == Some(process);
+            calls.push(if is_aside { Call::WriteAside } else { Call::Write });
+        } else if begun.contains("sync(") && is_write_ahead_log(begun) && text.ends_with("= 0") {
+            calls.push(Call::Sync);
+        }
+    }
+    calls
+}
+
+/// Whether a call is about SQLite's or PostgreSQL's write-ahead log.
+fn is_write_ahead_log(call: &str) -> bool {
+    call.contains("-wal>") || call.contains("/pg_wal/0")
+}
+
+#[test]
+fn calls_are_read_also_where_others_come_between() {
+    let trace = "\
+7 recvfrom(9<socket:[1]>, \"POST /v1/workspaces/wsp_1/event\"..., 8192, 0, NULL, NULL) = 200
+8  pwrite64(4</tmp/a/test.db-wal>, \"x\", 24, 440) = 24
+8  fdatasync(4</tmp/a/test.db-wal> <unfinished ...>
+7  fsync(5</tmp/a/other>) = 0
+9  fsync(5</tmp/a/data/pg_wal/000000010000000000000001>) = -1 EIO (Input/output error)
+8  <... fdatasync resumed>)          = 0
+7  writev(9<socket:[1]>, [{iov_base=\"HTTP/1.1 201 Created\\r\\n\"..., iov_len=9}], 1) = 9";
+    let seen = [Call::Request, Call::Write, Call::Sync, Call::Reply];
+    assert_eq!(calls(trace, None), seen);
+    assert_eq!(calls(trace, Some(8))[1], Call::WriteAside);
+}
