@@ -48,9 +48,6 @@ impl Database {
         F: for<'t> FnOnce(&'t DatabaseTransaction) -> Work<'t, T, E> + Send + 'static,
     {
         let connection = self.write.clone();
-        if runs_in_its_caller() {
-            return transact(connection, work).await;
-        }
         let patience = self.patience.filter(|_| !is_patient());
         let task = self.runtime.spawn(async move {
             let transaction = transact(connection, work);
@@ -67,12 +64,6 @@ impl Database {
             Err(error) => Err(DbErr::Custom(format!("a write transaction ended early: {error}")).into()),
         }
     }
-}
-
-/// SQLite takes its write lock at once: a lock taken later could find the snapshot outdated.
-fn sqlite_mode() -> SqliteTransactionMode {
-    fail::fail_point!("db::many_deferred_writers", |_| SqliteTransactionMode::Deferred);
-    SqliteTransactionMode::Immediate
 }
 
 async fn transact<T, E, F>(connection: DatabaseConnection, work: F) -> Result<T, E>
@@ -118,12 +109,6 @@ fn gave_up() -> DbErr {
 
 // What a test switches on to see that it would notice.
 
-/// A transaction lives and dies with the request that asked for it.
-fn runs_in_its_caller() -> bool {
-    fail::fail_point!("db::write_in_the_request", |_| true);
-    false
-}
-
 /// No transaction is given up.
 fn is_patient() -> bool {
     fail::fail_point!("db::never_give_up", |_| true);
@@ -134,4 +119,10 @@ fn is_patient() -> bool {
 fn confirms_anyway() -> bool {
     fail::fail_point!("db::confirm_failed_commits", |_| true);
     false
+}
+
+/// SQLite takes its write lock at once: a lock taken later could find the snapshot outdated.
+fn sqlite_mode() -> SqliteTransactionMode {
+    fail::fail_point!("db::many_deferred_writers", |_| SqliteTransactionMode::Deferred);
+    SqliteTransactionMode::Immediate
 }

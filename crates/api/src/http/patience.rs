@@ -55,9 +55,6 @@ async fn work<B: MessageBody + 'static>(
         let payload = request.take_payload();
         request.set_payload(stopwatch.stopped_by(payload));
     }
-    if runs_in_the_request() {
-        return next.call(request).await;
-    }
     let given_up_after = if reads { PATIENCE } else { 2 * PATIENCE };
     let watch = stopwatch.clone();
     let answer = async move {
@@ -157,12 +154,6 @@ impl Stream for Awaited {
 }
 
 // What a test switches on to see that it would notice.
-
-/// The work lives and dies with the request.
-fn runs_in_the_request() -> bool {
-    fail::fail_point!("http::work_in_the_request", |_| true);
-    false
-}
 
 /// What was done once cannot be done again.
 fn loses_places() -> bool {

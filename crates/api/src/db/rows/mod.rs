@@ -21,6 +21,12 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// How long a statement waits for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// The same, or for a test of those who would wait for ever an hour.
+fn acquire_timeout() -> Duration {
+    fail::fail_point!("db::wait_for_ever", |_| Duration::from_secs(3_600));
+    ACQUIRE_TIMEOUT
+}
+
 /// A row where it lies; columns are counted from 0.
 pub enum RowRef<'r> {
     /// Of SQLite.
@@ -147,7 +153,7 @@ impl Database {
     {
         let task = match self.rows.clone() {
             Source::Sqlite(rows) => {
-                let permit = rows.permit(ACQUIRE_TIMEOUT).await?;
+                let permit = rows.permit(acquire_timeout()).await?;
                 // The worker's own blocking threads: nearer than those of the server's runtime.
                 Handle::current().spawn_blocking(move || rows.run(permit, deadline, &statement, read))
             }
@@ -189,4 +195,29 @@ impl Database {
 /// An error that stands for a database out of reach.
 fn unavailable(detail: impl Into<String>) -> DbErr {
     DbErr::Conn(sea_orm::RuntimeErr::Internal(detail.into()))
+}
+
+#[cfg(feature = "failpoints")]
+impl Database {
+    /// Keeps a connection that reads events busy for as many milliseconds as the fault says: `search::slow=return(500)`.
+    pub async fn busy_event_reader(&self, fault: &'static str) {
+        let milliseconds = fail::eval(fault, |text| text.and_then(|text| text.parse().ok())).flatten();
+        let Some(pause) = milliseconds.map(Duration::from_millis) else {
+            return;
+        };
+        // Where it fails, so does what follows.
+        match &self.rows {
+            Source::Sqlite(rows) => {
+                let permit = rows.permit(acquire_timeout()).await;
+                tokio::time::sleep(pause).await;
+                drop(permit);
+            }
+            Source::Postgres(_) => {
+                let sleep = format!("SELECT pg_sleep({})", pause.as_secs_f64());
+                let sleep = Statement::from_string(self.engine.backend(), sleep);
+                let deadline = Instant::now() + 100 * LIMIT;
+                let _ = self.run(sleep, Keep::Once, deadline, |_| Ok(())).await;
+            }
+        }
+    }
 }

@@ -1,20 +1,23 @@
 //! Reading PostgreSQL.
 
 use std::error::Error;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
-use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime};
-use sea_orm::{DbErr, RuntimeErr, Statement, Value};
+use deadpool_postgres::{Client, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
+use sea_orm::{DbErr, Statement, Value};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Config, NoTls};
 
-use super::{ACQUIRE_TIMEOUT, Keep, Outcome, RowRef, unavailable};
+use super::{ACQUIRE_TIMEOUT, Keep, Outcome, RowRef, acquire_timeout, unavailable};
 use crate::db::Failure;
 
 /// Statements that a connection keeps prepared. Filters have many shapes: beyond it all are forgotten.
 const PREPARED: usize = 200;
+
+/// How long a server may take to stop a statement.
+const STOP_WITHIN: Duration = Duration::from_millis(500);
 
 /// Connections to one server.
 #[derive(Debug, Clone)]
@@ -35,7 +38,7 @@ impl PostgresRows {
         };
         let pool = Pool::builder(Manager::from_config(config, NoTls, recycling))
             .max_size(connections)
-            .wait_timeout(Some(ACQUIRE_TIMEOUT))
+            .wait_timeout(Some(acquire_timeout()))
             .create_timeout(Some(ACQUIRE_TIMEOUT))
             .runtime(Runtime::Tokio1)
             .build()
@@ -53,17 +56,25 @@ impl PostgresRows {
     ) -> Result<Outcome<T>, DbErr> {
         let client = self.pool.get().await.map_err(pool_error)?;
         let cancel = client.cancel_token();
-        let query = query(&client, statement, keep);
-        tokio::pin!(query);
-        let answered = tokio::select! {
-            answered = &mut query => answered,
-            () = tokio::time::sleep_until(deadline.into()) => {
-                // Where the request to stop does not arrive, the connection is of no use any more.
-                if cancel.cancel_query(NoTls).await.is_err() {
-                    return Err(unavailable("a statement cannot be stopped"));
+        let answered = {
+            let query = query(&client, statement, keep);
+            tokio::pin!(query);
+            tokio::select! {
+                answered = &mut query => Some(answered),
+                () = tokio::time::sleep_until(deadline.into()) => {
+                    let stopped = async {
+                        cancel.cancel_query(NoTls).await.ok()?;
+                        Some(query.await)
+                    };
+                    tokio::time::timeout(STOP_WITHIN, stopped).await.ok().flatten()
                 }
-                query.await
             }
+        };
+        let Some(answered) = answered else {
+            // Neither this connection nor those that were idle meanwhile can be trusted any more.
+            drop(Object::take(client));
+            self.pool.retain(|_, _| false);
+            return Err(unavailable("a statement cannot be stopped"));
         };
         match answered {
             Ok(rows) => {

@@ -168,15 +168,3 @@ async fn places_that_are_never_given_back_are_caught() {
     report::caught(PROMISE, &program, fault, &violation);
     assert!(matches!(violation, Violation::Leaked(_)), "{violation}");
 }
-
-/// On SQLite a transaction that is cut off leaves nothing behind in this driver.
-#[tokio::test(flavor = "multi_thread")]
-async fn work_that_ends_with_its_request_is_caught() {
-    let program = Program::new().await;
-    if program.is_sqlite() {
-        return;
-    }
-    let faults = "http::work_in_the_request=return;db::write_in_the_request=return";
-    let violation = abort(&program, 10_000, faults).await.unwrap_err();
-    report::caught(PROMISE, &program, faults, &violation);
-}

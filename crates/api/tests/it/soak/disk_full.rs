@@ -180,7 +180,8 @@ async fn fill_and_make_room(
     let full = |outcome: &Outcome| matches!(outcome, Outcome::Refused(507));
     let refused = journal.0.iter().filter(|request| full(&request.outcome)).count();
     let figures = exactly_once(&log.read(&small.server).await, &journal)?;
-    if small.said() != rounds {
+    // Emptying the write-ahead log can make room, which the next appends fill; what must not be is a line for each of them.
+    if !(rounds..=5 * rounds).contains(&small.said()) {
         return Err(Violation::Changed(format!("said {} times", small.said())));
     }
     Ok(Figures::default()

@@ -67,7 +67,7 @@ async fn a_database_that_comes_back_is_found_again() {
     let figures = kill_databases(&cluster, &program, kills, None).await;
     let figures = figures.unwrap_or_else(|violation| panic!("{violation}"));
     report::kept(PROMISE, &program, &figures);
-    assert!(figures.get("unknown requests") > 0, "nobody noticed: {figures}");
+    assert!(figures.get("refused") > 0, "nobody noticed: {figures}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
