@@ -26,11 +26,7 @@ impl Failure {
             _ => return Self::Defect,
         };
         let RuntimeErr::SqlxError(error) = runtime else {
-            // What the drivers beneath `rows` said has been classed there.
-            return match error {
-                DbErr::Conn(_) => Self::Interrupted,
-                _ => Self::Defect,
-            };
+            return Self::Defect;
         };
         match error.as_ref() {
             sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => Self::Unreachable,

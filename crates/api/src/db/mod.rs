@@ -12,8 +12,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::store::events::Remembered;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
+
+use crate::store::events::Remembered;
 
 pub use connect::{ConnectError, connect, is_postgres};
 pub use failure::Failure;

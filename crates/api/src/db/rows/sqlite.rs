@@ -123,14 +123,9 @@ fn parameter(value: &Value) -> Result<SqliteValue, DbErr> {
 
 /// An error of the driver, as the rest of the server knows it.
 pub fn error(error: rusqlite::Error) -> DbErr {
-    match error.sqlite_error_code() {
-        Some(
-            ErrorCode::DatabaseBusy
-            | ErrorCode::DatabaseLocked
-            | ErrorCode::CannotOpen
-            | ErrorCode::SystemIoFailure
-            | ErrorCode::DiskFull,
-        ) => unavailable(error.to_string()),
-        _ => DbErr::Query(sea_orm::RuntimeErr::Internal(error.to_string())),
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    match code.map(Failure::of_sqlite) {
+        Some(Failure::Defect) | None => DbErr::Query(RuntimeErr::Internal(error.to_string())),
+        Some(_) => unavailable(error.to_string()),
     }
 }
