@@ -70,9 +70,7 @@ pub fn start(listener: TcpListener, state: AppState) -> std::io::Result<Running>
     Ok(Running { address, server })
 }
 
-/// Reads get most of the connections that read events, never all: who comes first may still be reading when its place is
-/// given on.
+/// Places for reads: as many as connections that read events, and as many again that wait for one of them a moment.
 fn reads_at_once(database: &Database) -> usize {
-    let connections = database.event_readers();
-    connections - connections.div_ceil(4)
+    2 * database.event_readers()
 }

@@ -16,7 +16,7 @@ fsync = on
 shared_buffers = 2GB
 effective_cache_size = 6GB
 maintenance_work_mem = 1GB
-max_wal_size = 8GB
+max_wal_size = 2GB
 checkpoint_timeout = 15min
 random_page_cost = 1.1
 ";

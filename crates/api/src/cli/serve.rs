@@ -29,12 +29,12 @@ pub struct ServeArgs {
     /// Fill an empty database with the demo workspaces first; one with other people's data is refused.
     #[arg(long)]
     demo: bool,
-    /// Room on the disk that is kept beside a SQLite file and given up when the disk is full, in MiB; 0 keeps none.
-    #[arg(long, env = "DAYBOOK_BALLAST_MIB", default_value_t = 32, value_name = "MIB", value_parser = clap::value_parser!(u64).range(..=65_536))]
-    ballast_mib: u64,
     /// Leave the background work to others: `daybook work`, or another `serve`.
     #[arg(long, env = "DAYBOOK_NO_WORK", value_parser = BoolishValueParser::new())]
     no_work: bool,
+    /// Room on the disk that is kept beside a SQLite file and given up when the disk is full, in MiB; 0 keeps none.
+    #[arg(long, env = "DAYBOOK_BALLAST_MIB", default_value_t = 32, value_name = "MIB", value_parser = clap::value_parser!(u64).range(..=65_536))]
+    ballast_mib: u64,
 }
 
 /// Serves until told to stop.
@@ -48,10 +48,10 @@ pub async fn run(args: ServeArgs, config: &Config) -> Result<(), Failure> {
     if args.demo {
         demo::fill(demo::DEFAULT_SEED, &state).await?;
     }
-    tokio::spawn(look_after_ballast(ballast, state.database.clone()));
     #[cfg(feature = "failpoints")]
     super::faults::exit_at_once_when_told_to_stop();
     let work = (!args.no_work).then(|| Work::start(&state));
+    tokio::spawn(look_after_ballast(ballast, state.database.clone()));
     let public_url = state.public_url.clone();
     let running = server::start(listener, state)?;
     println!("Daybook serves {public_url} (API document: {public_url}/docs/)");

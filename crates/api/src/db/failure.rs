@@ -20,13 +20,15 @@ impl Failure {
     pub fn of(error: &DbErr) -> Self {
         let runtime = match error {
             DbErr::ConnectionAcquire(_) => return Self::Unreachable,
-            // What the drivers for events say of a database that is out of reach.
-            DbErr::Conn(RuntimeErr::Internal(_)) => return Self::Interrupted,
             DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime) => runtime,
             _ => return Self::Defect,
         };
         let RuntimeErr::SqlxError(error) = runtime else {
-            return Self::Defect;
+            // What the drivers beneath `rows` said has been classed there.
+            return match error {
+                DbErr::Conn(_) => Self::Interrupted,
+                _ => Self::Defect,
+            };
         };
         match error.as_ref() {
             sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => Self::Unreachable,

@@ -12,8 +12,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::store::events::Remembered;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
+
+use crate::store::events::Remembered;
 
 pub use connect::{ConnectError, connect, is_postgres};
 pub use failure::Failure;
@@ -76,15 +77,15 @@ impl Database {
         &self.read
     }
 
-    /// How many statements that read events run at once.
-    pub fn event_readers(&self) -> usize {
-        connect::event_readers(self.engine)
-    }
-
     /// How often this process has written something else than events; what was read before the number changed may be
     /// out of date.
     pub fn writes(&self) -> u64 {
         self.writes.load(Ordering::SeqCst)
+    }
+
+    /// How many statements that read events run at once.
+    pub fn event_readers(&self) -> usize {
+        connect::event_readers(self.engine)
     }
 
     /// Whether the database answers.

@@ -66,6 +66,12 @@ impl Database {
     }
 }
 
+/// SQLite takes its write lock at once: a lock taken later could find the snapshot outdated.
+fn sqlite_mode() -> SqliteTransactionMode {
+    fail::fail_point!("db::many_deferred_writers", |_| SqliteTransactionMode::Deferred);
+    SqliteTransactionMode::Immediate
+}
+
 async fn transact<T, E, F>(connection: DatabaseConnection, work: F) -> Result<T, E>
 where
     T: Send + 'static,
@@ -119,10 +125,4 @@ fn is_patient() -> bool {
 fn confirms_anyway() -> bool {
     fail::fail_point!("db::confirm_failed_commits", |_| true);
     false
-}
-
-/// SQLite takes its write lock at once: a lock taken later could find the snapshot outdated.
-fn sqlite_mode() -> SqliteTransactionMode {
-    fail::fail_point!("db::many_deferred_writers", |_| SqliteTransactionMode::Deferred);
-    SqliteTransactionMode::Immediate
 }

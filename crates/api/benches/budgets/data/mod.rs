@@ -1,5 +1,6 @@
 //! The databases that everything is measured on: made once for a number of rows, a schema and a generator.
 
+mod combinations;
 mod dice;
 mod event;
 mod kinds;
@@ -29,7 +30,7 @@ pub use stream::{Arrival, END, SPAN, arrival};
 pub use words::{AUDIENCES, FORMATS, OLD_WORD, PEOPLE, SEASONS, SUBJECTS, TONES};
 
 /// Raised by whoever changes what is generated.
-const GENERATOR: u32 = 1;
+const GENERATOR: u32 = 2;
 
 /// A filled database, and how to get in.
 #[derive(Debug, Clone, Serialize, Deserialize)]

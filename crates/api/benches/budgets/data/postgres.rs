@@ -9,12 +9,13 @@ use tokio_postgres::types::Type;
 use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
 
+use super::combinations::Combinations;
 use super::stream::{Arrival, each_chunk};
 use crate::outcome::Outcome;
 
 /// The columns of the events, in the order of [`Arrival`]'s rows.
 pub const EVENT_COLUMNS: &str = "workspace_id, sequence, id, occurred_at, recorded_at, type, category, platform, state, \
-    actor_kind, actor_id, correlation_id, restricted, idempotency_key, sent_hash, search_text, body";
+    actor_kind, actor_id, correlation_id, restricted, idempotency_key, sent_hash, search_text, body, combination";
 const TARGET_COLUMNS: &str = "workspace_id, target_id, occurred_at, sequence, position";
 
 /// A connection whose work goes on in the background.
@@ -34,7 +35,22 @@ pub fn fill(runtime: &Runtime, url: &str, rows: usize, workspaces: &[Uuid]) -> O
         let sql = "SELECT sequence FROM workspace_head WHERE workspace_id = $1";
         *head = runtime.block_on(events.query_one(sql, &[workspace]))?.get(0);
     }
-    copy(runtime, &events, &targets, rows, workspaces, &mut heads)?;
+    let mut combinations = Vec::new();
+    for workspace in workspaces {
+        combinations.push(runtime.block_on(stored_combinations(&events, *workspace))?);
+    }
+    copy(
+        runtime,
+        &events,
+        &targets,
+        rows,
+        workspaces,
+        &mut heads,
+        &mut combinations,
+    )?;
+    for (workspace, combinations) in workspaces.iter().zip(&combinations) {
+        runtime.block_on(store_new(&events, *workspace, combinations))?;
+    }
     runtime.block_on(async {
         for (workspace, head) in workspaces.iter().zip(heads) {
             let update = "UPDATE workspace_head SET sequence = $1 WHERE workspace_id = $2";
@@ -80,6 +96,39 @@ async fn take_indexes_away(client: &Client) -> Outcome<Vec<String>> {
     Ok(again)
 }
 
+/// What the server has numbered already.
+async fn stored_combinations(client: &Client, workspace: Uuid) -> Outcome<Combinations> {
+    let sql = "SELECT type, category, platform, state, actor_kind, restricted, number FROM event_combinations \
+               WHERE workspace_id = $1";
+    let rows = client.query(sql, &[&workspace]).await?;
+    Ok(Combinations::stored(rows.iter().map(|row| {
+        let properties = (
+            row.get(0),
+            row.get(1),
+            row.get(2),
+            row.get(3),
+            row.get(4),
+            row.get(5),
+        );
+        (properties, row.get(6))
+    })))
+}
+
+async fn store_new(client: &Client, workspace: Uuid, combinations: &Combinations) -> Outcome<()> {
+    let sql = "INSERT INTO event_combinations VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    for ((kind, category, platform, state, actor_kind, restricted), number) in combinations.new() {
+        client
+            .execute(
+                sql,
+                &[
+                    &workspace, &number, kind, category, platform, state, actor_kind, restricted,
+                ],
+            )
+            .await?;
+    }
+    Ok(())
+}
+
 fn copy(
     runtime: &Runtime,
     events: &Client,
@@ -87,6 +136,7 @@ fn copy(
     rows: usize,
     workspaces: &[Uuid],
     heads: &mut [i64],
+    combinations: &mut [Combinations],
 ) -> Outcome<()> {
     let event_types = [
         Type::UUID,
@@ -106,6 +156,7 @@ fn copy(
         Type::BYTEA,
         Type::TEXT,
         Type::TEXT,
+        Type::INT4,
     ];
     let target_types = [Type::UUID, Type::VARCHAR, Type::INT8, Type::INT8, Type::INT4];
     let sql = format!("COPY events ({EVENT_COLUMNS}) FROM STDIN BINARY");
@@ -150,6 +201,7 @@ fn copy(
                         &hash,
                         &draft.search_text,
                         &body,
+                        &combinations[workspace].number(&draft),
                     ])
                     .await?;
                 for (position, target_id) in draft.target_ids.iter().enumerate() {

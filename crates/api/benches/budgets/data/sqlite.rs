@@ -8,6 +8,7 @@ use daybook_shared::timestamp::Timestamp;
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
+use super::combinations::Combinations;
 use super::stream::{Arrival, each_chunk};
 use crate::outcome::{Outcome, fail};
 
@@ -63,6 +64,7 @@ struct Place {
     workspace: Uuid,
     head: i64,
     number: i64,
+    combinations: Combinations,
 }
 
 impl<'a> Log<'a> {
@@ -75,6 +77,7 @@ impl<'a> Log<'a> {
                 workspace: *workspace,
                 head: of_workspace("SELECT sequence FROM workspace_head WHERE workspace_id = ?")?,
                 number: of_workspace("SELECT number FROM search_numbers WHERE workspace_id = ?")?,
+                combinations: combinations(connection, *workspace)?,
             });
         }
         Ok(Self { connection, places })
@@ -84,8 +87,8 @@ impl<'a> Log<'a> {
     pub fn insert(&mut self, arrivals: &[Arrival]) -> Outcome<()> {
         let mut event = self.connection.prepare_cached(
             "INSERT INTO events (workspace_id, sequence, id, occurred_at, recorded_at, type, category, platform, state,
-                actor_kind, actor_id, correlation_id, restricted, idempotency_key, sent_hash, search_text, body)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                actor_kind, actor_id, correlation_id, restricted, idempotency_key, sent_hash, search_text, body, combination)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
         let mut target = self.connection.prepare_cached(
             "INSERT INTO event_targets (workspace_id, target_id, occurred_at, sequence, position) VALUES (?, ?, ?, ?, ?)",
@@ -123,6 +126,7 @@ impl<'a> Log<'a> {
                 hash,
                 draft.search_text,
                 draft.body(sequence, Timestamp(*recorded_at)),
+                place.combinations.number(draft),
             ])?;
             for (position, target_id) in draft.target_ids.iter().enumerate() {
                 let position = i64::try_from(position)?;
@@ -151,15 +155,51 @@ impl<'a> Log<'a> {
         Ok(())
     }
 
-    /// Tells the server how far the logs have come.
+    /// Stores the combinations that are new, and tells the server how far the logs have come.
     fn move_heads(self) -> Outcome<()> {
         for place in self.places {
+            for ((kind, category, platform, state, actor_kind, restricted), number) in
+                place.combinations.new()
+            {
+                self.connection.execute(
+                    "INSERT INTO event_combinations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    params![
+                        place.workspace,
+                        number,
+                        kind,
+                        category,
+                        platform,
+                        state,
+                        actor_kind,
+                        restricted
+                    ],
+                )?;
+            }
             let update = "UPDATE workspace_head SET sequence = ? WHERE workspace_id = ?";
             self.connection
                 .execute(update, params![place.head, place.workspace])?;
         }
         Ok(())
     }
+}
+
+/// What the server has numbered already.
+fn combinations(connection: &Connection, workspace: Uuid) -> Outcome<Combinations> {
+    let mut select = connection.prepare(
+        "SELECT type, category, platform, state, actor_kind, restricted, number FROM event_combinations WHERE workspace_id = ?",
+    )?;
+    let rows = select.query_map([workspace], |row| {
+        let properties = (
+            row.get(0)?,
+            row.get(1)?,
+            row.get(2)?,
+            row.get(3)?,
+            row.get(4)?,
+            row.get(5)?,
+        );
+        Ok((properties, row.get(6)?))
+    })?;
+    Ok(Combinations::stored(rows.collect::<Result<Vec<_>, _>>()?))
 }
 
 /// Months of UTC since January of the year 0: what the search tables are called by.

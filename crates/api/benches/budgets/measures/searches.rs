@@ -1,5 +1,7 @@
 //! P4: searches of every kind, alone and together with a filter and a period.
 
+use std::time::{Duration, Instant};
+
 use daybook_shared::timestamp::Timestamp;
 
 use super::Subject;
@@ -12,6 +14,8 @@ use crate::table::Row;
 
 /// Requests of a kind: first pages, pages that follow, and pages before random times.
 const REQUESTS: usize = 36;
+/// After this no further request of the kind is made.
+const TIME: Duration = Duration::from_secs(20);
 const MOST_MILLISECONDS: f64 = 20.0;
 const MOST_MILLISECONDS_NEVER_MEETING: f64 = 150.0;
 
@@ -97,11 +101,13 @@ pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
 fn row(subject: &Subject<'_>, client: &Client, kind: &Kind, is_combined: bool) -> Outcome<Row> {
     let mut dice = Dice::new(5);
     let mut times = Times::default();
-    let mut cut_short = 0;
+    let (mut cut_short, mut asked) = (0, 0);
     let mut cursor: Option<(Vec<(&str, String)>, String)> = None;
     // One to wake up whatever sleeps.
     client.list(&[("q", kind.queries[0].clone())])?;
-    for number in 0..REQUESTS {
+    let started = Instant::now();
+    for number in (0..REQUESTS).take_while(|_| started.elapsed() < TIME) {
+        asked += 1;
         let query = kind.queries[number % kind.queries.len()].clone();
         let mut parameters = vec![("limit", "100".to_owned()), ("q", query)];
         if is_combined {
@@ -129,7 +135,9 @@ fn row(subject: &Subject<'_>, client: &Client, kind: &Kind, is_combined: bool) -
         shown(times.longest())
     );
     if cut_short > 0 {
-        detail.push_str(&format!(", {cut_short} of {REQUESTS} cut short"));
+        detail.push_str(&format!(", {cut_short} of {asked} cut short"));
+    } else if asked < REQUESTS {
+        detail.push_str(&format!(", {asked} requests"));
     }
     let combined = if is_combined {
         ", with a filter and a period"

@@ -1,5 +1,6 @@
 //! The statement of a page, as the store builds it.
 
+use daybook_api::db;
 use daybook_api::store::events::list;
 use daybook_api::store::events::query::{ListQuery, Range};
 use daybook_api::store::visibility::Visibility;
@@ -18,11 +19,10 @@ pub const TIME: i64 = 1;
 
 /// The text and its values, in order, for the rows of a workspace before [`TIME`].
 pub fn of_page(engine: Engine, workspace: Uuid) -> (String, Vec<Value>) {
-    let select = list::page(&ListQuery {
+    let query = ListQuery {
         workspace,
         visibility: Visibility::All,
         filter: EventFilter::default(),
-        types: None,
         range: Range {
             from: None,
             to: Some(TIME),
@@ -30,8 +30,16 @@ pub fn of_page(engine: Engine, workspace: Uuid) -> (String, Vec<Value>) {
         sort: Sort::Occurred,
         order: Order::Desc,
         after: None,
+        up_to: None,
         limit: ROWS,
-    });
+    };
+    let select = list::unfiltered(
+        match engine {
+            Engine::Sqlite => db::Engine::Sqlite,
+            Engine::Postgres => db::Engine::Postgres,
+        },
+        &query,
+    );
     let (sql, values) = match engine {
         Engine::Sqlite => select.build(SqliteQueryBuilder),
         Engine::Postgres => select.build(PostgresQueryBuilder),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 use deadpool_postgres::{Client, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
-use sea_orm::{DbErr, Statement, Value};
+use sea_orm::{DbErr, RuntimeErr, Statement, Value};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Config, NoTls};
@@ -168,7 +168,7 @@ pub fn error(error: tokio_postgres::Error) -> DbErr {
     if is_unavailable {
         unavailable(error.to_string())
     } else {
-        DbErr::Query(sea_orm::RuntimeErr::Internal(described(&error)))
+        DbErr::Query(RuntimeErr::Internal(described(&error)))
     }
 }
 

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 
 use rusqlite::types::Value as SqliteValue;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
-use sea_orm::{DbErr, Statement, Value};
+use sea_orm::{DbErr, RuntimeErr, Statement, Value};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Outcome, RowRef, unavailable};
+use crate::db::Failure;
 
 /// Statements that a connection keeps prepared.
 const PREPARED: usize = 200;
@@ -122,14 +123,9 @@ fn parameter(value: &Value) -> Result<SqliteValue, DbErr> {
 
 /// An error of the driver, as the rest of the server knows it.
 pub fn error(error: rusqlite::Error) -> DbErr {
-    match error.sqlite_error_code() {
-        Some(
-            ErrorCode::DatabaseBusy
-            | ErrorCode::DatabaseLocked
-            | ErrorCode::CannotOpen
-            | ErrorCode::SystemIoFailure
-            | ErrorCode::DiskFull,
-        ) => unavailable(error.to_string()),
-        _ => DbErr::Query(sea_orm::RuntimeErr::Internal(error.to_string())),
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    match code.map(Failure::of_sqlite) {
+        Some(Failure::Defect) | None => DbErr::Query(RuntimeErr::Internal(error.to_string())),
+        Some(_) => unavailable(error.to_string()),
     }
 }

@@ -10,7 +10,7 @@ use super::head;
 use super::query::{ListQuery, Position, Row, Rows};
 use super::streams::{self, Course, Stream};
 use super::walk;
-use crate::db::{Database, RowRef};
+use crate::db::{Database, Engine, RowRef};
 use crate::entity::event;
 
 type Column = event::Column;
@@ -45,7 +45,11 @@ pub async fn list(database: &Database, query: &ListQuery) -> Result<Rows, DbErr>
         None if query.sort == Sort::Sequence && !course.is_whole_log(query) => {
             walk::search(database, query, &course).await?
         }
-        None => whole(database.rows(&page(database, query, &course), read_row).await?),
+        None => whole(
+            database
+                .rows(&page(database.engine(), query, &course), read_row)
+                .await?,
+        ),
     };
     Ok(Rows { head, ..rows })
 }
@@ -75,10 +79,15 @@ async fn course(database: &Database, query: &ListQuery) -> Result<Course, DbErr>
 }
 
 /// The statement of a page that is read along the log.
-fn page(database: &Database, query: &ListQuery, course: &Course) -> SelectStatement {
+fn page(engine: Engine, query: &ListQuery, course: &Course) -> SelectStatement {
     streams::in_order(query, &[Column::OccurredAt, Column::Sequence, Column::Body])
-        .cond_where(course.conditions(database.engine(), query))
+        .cond_where(course.conditions(engine, query))
         .take()
+}
+
+/// The statement of a page without a filter, whose cost is the measure of all others.
+pub fn unfiltered(engine: Engine, query: &ListQuery) -> SelectStatement {
+    page(engine, query, &Course::of(query, &Combinations::default()))
 }
 
 /// The statement of a page without words, for those who want to see its plan.
@@ -86,7 +95,7 @@ pub async fn statement(database: &Database, query: &ListQuery) -> Result<SelectS
     let course = course(database, query).await?;
     Ok(match &course.streams {
         Some(streams) => streams::rows(database.engine(), query, &course, streams),
-        None => page(database, query, &course),
+        None => page(database.engine(), query, &course),
     })
 }
 

@@ -14,7 +14,7 @@ use super::mutant::Mutant;
 use super::script::Script;
 use super::server::{Place, Server};
 use super::step::{Change, Form, ListSpec, Step, Who};
-use crate::support::app::{Answer, send};
+use crate::support::app::Answer;
 
 /// A log of so many events may be too much for one step of a search, which then may stop and be gone on with.
 const LONG: usize = 2_000;
@@ -179,7 +179,7 @@ impl<'s> Run<'s> {
             .request(Method::POST, &path)
             .header("content-type", media_type);
         self.script.sends(who, log, "POST", query, &events);
-        let answer = send(request.bearer_auth(self.server.token(self.place, who)).body(body)).await;
+        let answer = self.server.answer(self.place, who, request.body(body)).await;
         self.script.answered(&answer);
         let verdict = if is_foreign(log, who) {
             Verdict::Refused(404, "not_found")
@@ -334,11 +334,8 @@ impl<'s> Run<'s> {
         query.extend_pairs(cursor.map(|cursor| ("cursor", cursor)));
         let path = format!("{}?{}", route::events(self.place.workspaces[log]), query.finish());
         self.script.lists(who, log, &pairs, cursor);
-        let answer = self
-            .server
-            .app
-            .get(&path, self.server.token(self.place, who))
-            .await;
+        let request = self.server.app.request(Method::GET, &path);
+        let answer = self.server.answer(self.place, who, request).await;
         self.script.answered(&answer);
         answer
     }
@@ -351,11 +348,8 @@ impl<'s> Run<'s> {
         let stored = self.logs[log].events[index].clone();
         let path = route::event(self.place.workspaces[at], stored.id());
         self.script.gets(who, at, "GET", &stored);
-        let answer = self
-            .server
-            .app
-            .get(&path, self.server.token(self.place, who))
-            .await;
+        let request = self.server.app.request(Method::GET, &path);
+        let answer = self.server.answer(self.place, who, request).await;
         self.script.answered(&answer);
         if elsewhere || is_foreign(at, who) || !self.logs[log].sees(self.own(who).as_deref(), &stored) {
             return refused(&answer, 404, "not_found");
@@ -370,11 +364,8 @@ impl<'s> Run<'s> {
         };
         let path = route::story(self.place.workspaces[log], of.id());
         self.script.gets(who, log, "STORY", of);
-        let answer = self
-            .server
-            .app
-            .get(&path, self.server.token(self.place, who))
-            .await;
+        let request = self.server.app.request(Method::GET, &path);
+        let answer = self.server.answer(self.place, who, request).await;
         self.script.answered(&answer);
         let own = self.own(who);
         let sees = |stored: &&Stored| model.sees(own.as_deref(), stored);

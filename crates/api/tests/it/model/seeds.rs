@@ -48,7 +48,7 @@ pub fn try_all<T: std::fmt::Debug + Send>(
                     if seed >= seeds.end {
                         return;
                     }
-                    if seed > seeds.start && seed % PROGRESS == 0 {
+                    if seed > seeds.start && seed.is_multiple_of(PROGRESS) {
                         println!("{seed} agree");
                     }
                     if let Some(found) = try_one(seed, &strategy, shrinks, &check) {

@@ -1,14 +1,23 @@
 //! The server that all runs share, and the two workspaces that each has to itself.
 
+use std::time::Duration;
+
+use daybook_api::error::ApiResult;
 use daybook_api::people::{self, Stay};
 use daybook_shared::access::{Role, Scope};
-use daybook_shared::id::{UserId, WorkspaceId};
+use daybook_shared::id::{ApiKeyId, UserId, WorkspaceId};
 use daybook_shared::plan::Plan;
+use daybook_shared::problem::ErrorCode;
+use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
 use super::pools;
 use super::step::Who;
-use crate::support::app::TestApp;
+use crate::support::app::{Answer, TestApp, send};
+
+/// How long to wait where the server is busy, as its `Retry-After` says, and how often.
+const BUSY: Duration = Duration::from_secs(1);
+const ATTEMPTS: u32 = 60;
 
 /// A server and the people who use it.
 pub struct Server {
@@ -45,28 +54,42 @@ impl Server {
 
     /// Two new workspaces; owner and member belong to both, the key to the first.
     pub async fn place(&self) -> Place {
-        let workspaces = [
-            self.app.workspace("First", Plan::Enterprise).await,
-            self.app.workspace("Second", Plan::Enterprise).await,
-        ];
+        let (database, clock) = (&self.app.state.database, &self.app.clock);
+        let workspace = |name| {
+            patiently(move || people::create_workspace(database, clock, name, "UTC", Plan::Enterprise))
+        };
+        let workspaces = [workspace("First").await, workspace("Second").await];
+        let workspaces = workspaces.map(|workspace| WorkspaceId(workspace.id));
+        let stay = Stay {
+            joined_at: clock.now(),
+            removed_at: None,
+        };
         for workspace in workspaces {
             for (person, role) in [(&self.owner, Role::Owner), (&self.member, Role::Member)] {
-                let stay = Stay {
-                    joined_at: self.app.clock.now(),
-                    removed_at: None,
-                };
-                people::add_member(&self.app.state.database, workspace, person.id, role, stay)
-                    .await
-                    .unwrap();
+                patiently(|| people::add_member(database, workspace, person.id, role, stay)).await;
             }
         }
         let scopes = [Scope::EventsRead, Scope::EventsWrite];
-        let (key, id) = self.app.key_until(workspaces[0], &scopes, None).await;
+        let key = || people::create_api_key(database, clock, workspaces[0], "Importer", &scopes, None);
+        let (text, key) = patiently(key).await;
         Place {
             workspaces,
-            key,
-            key_actor: json!({"kind": "api_key", "id": id.to_string(), "name": "Importer"}),
+            key: text,
+            key_actor: json!({"kind": "api_key", "id": ApiKeyId(key.id).to_string(), "name": "Importer"}),
         }
+    }
+
+    /// Sends a request, again where the server is too busy and says that nothing was done.
+    pub async fn answer(&self, place: &Place, who: Who, request: RequestBuilder) -> Answer {
+        let request = request.bearer_auth(self.token(place, who));
+        for _ in 0..ATTEMPTS {
+            let answer = send(request.try_clone().unwrap()).await;
+            if answer.code() != 503 {
+                return answer;
+            }
+            tokio::time::sleep(BUSY).await;
+        }
+        send(request).await
     }
 
     /// The credential of a caller.
@@ -96,6 +119,17 @@ impl Server {
             .replace(pools::OWNER, &id(&self.owner.actor))
             .replace(pools::KEY, &id(&place.key_actor))
     }
+}
+
+/// Does something that a machine with much else to do may refuse for a while.
+async fn patiently<T, F: Future<Output = ApiResult<T>>>(attempt: impl Fn() -> F) -> T {
+    for _ in 0..ATTEMPTS {
+        match attempt().await {
+            Err(error) if error.code == ErrorCode::Unavailable => tokio::time::sleep(BUSY).await,
+            done => return done.unwrap(),
+        }
+    }
+    attempt().await.unwrap()
 }
 
 async fn person(app: &TestApp, name: &str, home: WorkspaceId) -> Person {

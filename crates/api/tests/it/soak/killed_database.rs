@@ -99,6 +99,7 @@ async fn commits_that_do_not_wait_for_the_disk_are_caught() {
     let log = program.new_log("Killed");
     unsafe_commits::switch_on(&program).await;
     let server = program.serve_with_faults(unsafe_commits::ACCEPTED);
+    cluster.stop_wal_writer();
     let violation = kill_database(&cluster, &server, &log, 3, 20..50).await;
     let violation = violation.unwrap_err();
     report::caught(PROMISE, &program, "synchronous_commit=off", &violation);

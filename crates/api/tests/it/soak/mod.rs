@@ -10,7 +10,7 @@ mod clock;
 mod disk_full;
 mod exactly_once;
 mod followers;
-mod form;
+pub mod form;
 mod forwarder;
 mod journal;
 mod killed_database;

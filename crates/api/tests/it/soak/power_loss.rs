@@ -1,6 +1,8 @@
 //! Power loss, as far as it can be seen without one: what the kernel was told to force to the disk before a reply went out.
 //! A kill cannot show it, because the kernel keeps what a killed process wrote.
 
+use std::collections::HashMap;
+
 use super::clients::send;
 use super::form::Form;
 use super::is_sqlite;
@@ -14,25 +16,27 @@ use crate::support::program::{Program, Serving};
 
 const PROMISE: &str = "power loss";
 
-/// Whether, for every request, the write-ahead log was written and then synced before the reply went out.
+/// Whether, for every request, a process wrote the write-ahead log and all that it wrote was synced before the reply went out.
+/// Who synced does not matter; what another process writes meanwhile does not either.
 fn synced_before_each_reply(calls: &[Call]) -> Result<Figures, Violation> {
-    let (mut is_written, mut is_synced) = (false, false);
+    let mut is_synced: HashMap<u32, bool> = HashMap::new();
     let (mut replies, mut syncs) = (0, 0);
     for call in calls {
         match call {
-            Call::Request => (is_written, is_synced) = (false, false),
-            Call::Write => (is_written, is_synced) = (true, false),
-            Call::WriteAside => is_written = true,
+            Call::Request => is_synced.clear(),
+            Call::Write(process) => {
+                is_synced.insert(*process, false);
+            }
             Call::Sync => {
-                is_synced = is_written;
+                is_synced.values_mut().for_each(|synced| *synced = true);
                 syncs += 1;
             }
             Call::Reply => {
                 replies += 1;
-                if !is_written {
+                if is_synced.is_empty() {
                     return Err(Violation::NotOnDisk(replies, "the log was written"));
                 }
-                if !is_synced {
+                if !is_synced.values().any(|synced| *synced) {
                     return Err(Violation::NotOnDisk(replies, "the log was synced"));
                 }
             }
@@ -52,18 +56,13 @@ async fn append_and_look(
     requests: usize,
 ) -> Result<Figures, Violation> {
     let mut processes = vec![server.id()];
-    let mut wal_writer = None;
     if let Some(cluster) = cluster {
-        processes.push(cluster.postmaster());
-        for (process, title) in children(cluster.postmaster()) {
-            if title.contains("walwriter") {
-                wal_writer = Some(process);
-            } else if title.contains("127.0.0.1") {
-                processes.push(process);
-            }
-        }
+        processes.extend([cluster.postmaster(), cluster.wal_writer()]);
+        let its = children(cluster.postmaster()).into_iter();
+        let of_clients = its.filter(|(_, title)| title.contains("127.0.0.1"));
+        processes.extend(of_clients.map(|(process, _)| process));
     }
-    let trace = Trace::start(&processes, wal_writer);
+    let trace = Trace::start(&processes);
     let url = log.url(&server.url);
     for number in 0..requests {
         let outcome = send(&server.http, &url, &log.token, &[format!("p-{number}")]).await;

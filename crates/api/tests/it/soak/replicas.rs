@@ -1,4 +1,5 @@
-//! Two servers on one PostgreSQL, of which one is killed again and again: both oracles, of the log and of its readers.
+//! Two servers and two workers on one PostgreSQL, of which one each is killed again and again: both oracles, of the log and of
+//! its readers.
 
 use std::sync::Arc;
 
@@ -15,9 +16,9 @@ use super::journal::Journal;
 use super::log::Log;
 use super::report::{self, Figures};
 use super::violation::Violation;
-use crate::support::program::Program;
+use crate::support::program::{Program, Serving};
 
-const PROMISE: &str = "two servers, one killed";
+const PROMISE: &str = "two servers, two workers";
 
 async fn kill_one_of_two(
     program: &Program,
@@ -28,17 +29,25 @@ async fn kill_one_of_two(
     let seed: u64 = rand::random();
     println!("seed {seed}");
     let mut dice = StdRng::seed_from_u64(seed);
-    let stays = program.serve_with_faults(faults);
+    let serve = || {
+        let mut command = program.server_with_faults(faults);
+        command.env("DAYBOOK_NO_WORK", "true");
+        Serving::start(command)
+    };
+    let stays = serve();
+    let _works_on = program.work();
     let addresses: Addresses = Arc::new(RwLock::new(vec![stays.url.clone()]));
     let followers = Followers::start(log, &addresses);
     let mut journal = Journal::default();
     for round in 0..kills {
-        let goes = program.serve_with_faults(faults);
+        let goes = serve();
+        let working = program.work();
         *addresses.write().await = vec![stays.url.clone(), goes.url.clone()];
         let name = format!("r{round}");
         let load = Load::start(&name, &[&stays, &goes], &[log], AfterTrouble::End, &mut dice);
         load.confirmed(dice.random_range(30..80)).await;
         goes.kill();
+        drop(working);
         journal.0.extend(load.stop().await);
     }
     let unknown = journal.unknown().count();
@@ -55,7 +64,7 @@ async fn kill_one_of_two(
     }
     let figures = exactly_once(&entries, &journal)?;
     Ok(Figures::default()
-        .with("kills", kills)
+        .with("kills of a server and a worker", kills)
         .with("sent again", unknown)
         .with("readers", seen.len())
         .with("events read", seen.iter().map(Vec::len).sum())

@@ -1,9 +1,10 @@
 //! SIGTERM under load: what was taken is finished, and whoever sent it is told.
 
+use std::ops::Range;
 use std::time::Duration;
 
-use rand::SeedableRng;
 use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
 
 use super::clients::{AfterTrouble, Load};
 use super::exactly_once::exactly_once;
@@ -17,8 +18,10 @@ use crate::support::program::Program;
 const PROMISE: &str = "SIGTERM under load";
 /// What a stop may take from the signal on.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
+/// How many milliseconds a server still has after it confirmed enough.
+const THEN: Range<u64> = 0..300;
 /// Answers wait after their commit, so that the signal always finds some that were not given yet.
-const LATE_ANSWERS: &str = "append::answer_late=sleep(30)";
+const LATE_ANSWERS: &str = "append::answer_late=sleep(200)";
 
 /// Whether everybody whose events are stored was told so.
 fn all_answered(log: &[Entry], journal: &Journal) -> Result<(), Violation> {
@@ -47,7 +50,9 @@ async fn stop_servers(
         let server = program.serve_with_faults(faults);
         let name = format!("r{round}");
         let load = Load::start(&name, &[&server], &[log], AfterTrouble::End, &mut dice);
-        load.confirmed(50).await;
+        load.confirmed(30).await;
+        // The answer just given says where the server stands; the signal is to come anywhere.
+        tokio::time::sleep(Duration::from_millis(dice.random_range(THEN))).await;
         server.terminate();
         let status = server.ended_within(STOP_WITHIN).await;
         assert!(status.success(), "{status}");

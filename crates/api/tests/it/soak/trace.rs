@@ -11,10 +11,8 @@ use tempfile::NamedTempFile;
 pub enum Call {
     /// A request was read.
     Request,
-    /// A write to a write-ahead log began, of a process that works for a client.
-    Write,
-    /// The same, of a process that writes for others when it sees fit.
-    WriteAside,
+    /// A write to a write-ahead log began, of the process or thread of that number.
+    Write(u32),
     /// A sync of a write-ahead log came back.
     Sync,
     /// The writing of a reply began.
@@ -26,26 +24,24 @@ pub struct Trace {
     strace: Child,
     // Open until it ends: it tells of every thread that it meets.
     said: Lines<BufReader<ChildStderr>>,
-    aside: Option<u32>,
     file: NamedTempFile,
 }
 
 const CALLS: &str = "trace=fsync,fdatasync,pwrite64,pwritev,recvfrom,read,readv,sendto,write,writev";
 
 impl Trace {
-    /// Begins to look at processes and those that they make from now on; one more of them writes for others.
-    pub fn start(processes: &[u32], aside: Option<u32>) -> Self {
+    /// Begins to look at processes and those that they make from now on.
+    pub fn start(processes: &[u32]) -> Self {
         let file = NamedTempFile::new().unwrap();
         let mut command = Command::new("strace");
         command.args(["-f", "-y", "-s", "32", "-e", CALLS, "-e", "signal=none", "-o"]);
         command.arg(file.path());
-        let all: Vec<u32> = processes.iter().copied().chain(aside).collect();
-        for process in &all {
+        for process in processes {
             command.args(["-p", &process.to_string()]);
         }
         let mut strace = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut said = BufReader::new(strace.stderr.take().unwrap()).lines();
-        let mut missing = all.len();
+        let mut missing = processes.len();
         while missing > 0 {
             match said.next() {
                 Some(line) if line.as_ref().unwrap().contains("attached") => missing -= 1,
@@ -56,12 +52,7 @@ impl Trace {
                 None => panic!("strace ended"),
             }
         }
-        Self {
-            strace,
-            said,
-            aside,
-            file,
-        }
+        Self { strace, said, file }
     }
 
     /// Ends it and answers what was seen, in its order.
@@ -76,13 +67,12 @@ impl Trace {
         );
         self.said.by_ref().for_each(drop);
         self.strace.wait().unwrap();
-        calls(&std::fs::read_to_string(self.file.path()).unwrap(), self.aside)
+        calls(&std::fs::read_to_string(self.file.path()).unwrap())
     }
 }
 
 /// Reads lines such as `12 fdatasync(3</a/b-wal> <unfinished ...>` and `12 <... fdatasync resumed>) = 0`.
-fn calls(trace: &str, aside: Option<u32>) -> Vec<Call> {
-    let aside = aside.map(|process| process.to_string());
+fn calls(trace: &str) -> Vec<Call> {
     let mut unfinished: HashMap<&str, &str> = HashMap::new();
     let mut calls = Vec::new();
     for line in trace.lines() {
@@ -105,8 +95,7 @@ fn calls(trace: &str, aside: Option<u32>) -> Vec<Call> {
         } else if is_begin && text.contains("\"HTTP/1.1 201 ") {
             calls.push(Call::Reply);
         } else if is_begin && text.starts_with("pwrite") && is_write_ahead_log(text) {
-            let is_aside = aside.as_deref() == Some(process);
-            calls.push(if is_aside { Call::WriteAside } else { Call::Write });
+            calls.push(Call::Write(process.parse().unwrap()));
         } else if begun.contains("sync(") && is_write_ahead_log(begun) && text.ends_with("= 0") {
             calls.push(Call::Sync);
         }
@@ -129,7 +118,6 @@ fn calls_are_read_also_where_others_come_between() {
 9  fsync(5</tmp/a/data/pg_wal/000000010000000000000001>) = -1 EIO (Input/output error)
 8  <... fdatasync resumed>)          = 0
 7  writev(9<socket:[1]>, [{iov_base=\"HTTP/1.1 201 Created\\r\\n\"..., iov_len=9}], 1) = 9";
-    let seen = [Call::Request, Call::Write, Call::Sync, Call::Reply];
-    assert_eq!(calls(trace, None), seen);
-    assert_eq!(calls(trace, Some(8))[1], Call::WriteAside);
+    let seen = [Call::Request, Call::Write(8), Call::Sync, Call::Reply];
+    assert_eq!(calls(trace), seen);
 }

@@ -7,8 +7,8 @@ use crate::support::program::Program;
 /// The fault by which a server starts on such a database all the same.
 pub const ACCEPTED: &str = "db::accept_unsafe_settings=return";
 
-/// Lets every later connection to the program's database commit without waiting for the disk. PostgreSQL would write the log
-/// five times a second by itself; here it does so every ten seconds, so that a kill finds something to lose.
+/// Lets every later connection to the program's database commit without waiting for the disk. PostgreSQL would force its log
+/// to the disk five times a second by itself; here it does so every ten seconds.
 pub async fn switch_on(program: &Program) {
     let database = program.look().await;
     let (_, name) = program.database_url.rsplit_once('/').unwrap();

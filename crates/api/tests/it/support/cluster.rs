@@ -63,6 +63,19 @@ impl Cluster {
         assert!(started.unwrap().success());
     }
 
+    /// The process that writes PostgreSQL's log for commits that do not wait for it.
+    pub fn wal_writer(&self) -> u32 {
+        let found = children(self.postmaster())
+            .into_iter()
+            .find(|(_, title)| title.contains("walwriter"));
+        found.unwrap().0
+    }
+
+    /// Holds that process back for ever: what did not reach the disk when it was confirmed will not.
+    pub fn stop_wal_writer(&self) {
+        signal("STOP", &[self.wal_writer()]);
+    }
+
     /// The process that all others of the cluster come from.
     pub fn postmaster(&self) -> u32 {
         let file = std::fs::read_to_string(self.directory.join("data/postmaster.pid")).unwrap();

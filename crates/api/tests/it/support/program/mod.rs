@@ -2,6 +2,7 @@
 
 mod command;
 mod serving;
+mod working;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -12,6 +13,7 @@ use tempfile::TempDir;
 
 pub use command::{Outcome, bare_command, end, fails, finish};
 pub use serving::Serving;
+pub use working::Working;
 
 use super::database;
 
@@ -136,6 +138,13 @@ impl Program {
         let mut command = self.server();
         command.env("FAILPOINTS", faults);
         command
+    }
+
+    /// A process that does background work, for servers on PostgreSQL.
+    pub fn work(&self) -> Working {
+        let mut command = self.command(["work"]);
+        command.env("DAYBOOK_LOG", "warn").stdin(Stdio::null());
+        Working::start(command)
     }
 
     /// A connection past the program, to look on while it works.
