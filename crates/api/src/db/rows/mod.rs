@@ -166,32 +166,35 @@ impl Database {
     }
 }
 
-/// An error that stands for a database out of reach.
-fn unavailable(detail: impl Into<String>) -> DbErr {
-    DbErr::Conn(sea_orm::RuntimeErr::Internal(detail.into()))
-}
-
 #[cfg(feature = "failpoints")]
 impl Database {
-    /// Keeps a connection that reads events busy for as many milliseconds as the fault says: `search::slow=return(500)`.
-    pub async fn busy_event_reader(&self, fault: &'static str) {
+    /// Keeps a connection that reads busy for as many milliseconds as the fault says: `search::slow=return(500)`.
+    pub async fn busy_reader(&self, fault: &'static str) {
         let milliseconds = fail::eval(fault, |text| text.and_then(|text| text.parse().ok())).flatten();
         let Some(pause) = milliseconds.map(Duration::from_millis) else {
             return;
         };
-        // Where it fails, so does what follows.
         match &self.rows {
             Source::Sqlite(rows) => {
-                let permit = rows.permit(acquire_timeout()).await;
-                tokio::time::sleep(pause).await;
-                drop(permit);
+                if let Ok(_permit) = rows.permit(acquire_timeout()).await {
+                    tokio::time::sleep(pause).await;
+                }
             }
             Source::Postgres(_) => {
-                let sleep = format!("SELECT pg_sleep({})", pause.as_secs_f64());
+                let sleep = format!("SELECT 1::bigint FROM pg_sleep({})", pause.as_secs_f64());
                 let sleep = Statement::from_string(self.engine.backend(), sleep);
-                let deadline = Instant::now() + 100 * LIMIT;
-                let _ = self.run(sleep, Keep::Once, deadline, |_| Ok(())).await;
+                // Where it fails, so does what follows.
+                let _ = self
+                    .run(sleep, Keep::Once, Instant::now() + 100 * LIMIT, |row| {
+                        row.integer(0)
+                    })
+                    .await;
             }
         }
     }
+}
+
+/// An error that stands for a database out of reach.
+fn unavailable(detail: impl Into<String>) -> DbErr {
+    DbErr::Conn(sea_orm::RuntimeErr::Internal(detail.into()))
 }

@@ -33,7 +33,7 @@ const BUDGET: Duration = Duration::from_millis(250);
 /// The rows of a page that hold all words.
 pub(super) async fn search(database: &Database, query: &ListQuery, course: &Course) -> Result<Rows, DbErr> {
     #[cfg(feature = "failpoints")]
-    database.busy_event_reader("search::slow").await;
+    database.busy_reader("search::slow").await;
     let deadline = Instant::now() + BUDGET;
     let mut walk = Walk::new(database, query, course);
     let mut reached = match course.streams.as_deref() {
