@@ -1,14 +1,14 @@
 //! CSV: UTF-8, RFC 4180, one row an event, one column a field.
 
 mod cell;
-mod column;
+mod columns;
 mod event;
 mod time;
 
 use chrono_tz::Tz;
 use csv::{Terminator, Writer, WriterBuilder};
 
-pub use column::Column;
+pub use columns::Column;
 
 use self::event::EventText;
 use crate::error::{ApiError, ApiResult};
