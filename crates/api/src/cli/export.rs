@@ -18,7 +18,7 @@ use super::signals::Signals;
 use crate::append::daybook;
 use crate::error::{ApiError, ApiResult};
 use crate::export::{
-    Column, CsvOptions, FILE_BATCH_BYTES, Format, Formatter, Reading, Wanted, WholeFile, select,
+    CsvColumn, CsvOptions, FILE_BATCH_BYTES, Format, Formatter, Reading, Wanted, WholeFile, select,
 };
 use crate::people;
 use crate::state::AppState;
@@ -47,7 +47,7 @@ pub struct ExportArgs {
     order: Order,
     /// CSV: the columns, separated by commas; all of them, where absent.
     #[arg(long, value_delimiter = ',', value_parser = parse_column)]
-    columns: Vec<Column>,
+    columns: Vec<CsvColumn>,
     /// CSV: the zone whose local times are written, such as `Europe/Dublin`; UTC, where absent.
     #[arg(long, value_parser = parse_time_zone)]
     time_zone: Option<Tz>,
@@ -116,7 +116,7 @@ impl ExportArgs {
             (Format::Jsonl, None) => Ok(Formatter::Jsonl),
             (Format::Csv, _) => Ok(Formatter::csv(CsvOptions {
                 columns: if self.columns.is_empty() {
-                    Column::ALL.to_vec()
+                    CsvColumn::ALL.to_vec()
                 } else {
                     self.columns.clone()
                 },
@@ -337,9 +337,9 @@ fn parse_order(name: &str) -> Result<Order, String> {
         .ok_or_else(|| "use `desc` or `asc`".to_owned())
 }
 
-fn parse_column(name: &str) -> Result<Column, String> {
-    Column::find(name).ok_or_else(|| {
-        let names: Vec<&str> = Column::ALL.iter().map(|column| column.name()).collect();
+fn parse_column(name: &str) -> Result<CsvColumn, String> {
+    CsvColumn::find(name).ok_or_else(|| {
+        let names: Vec<&str> = CsvColumn::ALL.iter().map(|column| column.name()).collect();
         format!("use some of {}", names.join(", "))
     })
 }

@@ -12,7 +12,7 @@ mod reading;
 mod selection;
 mod whole_file;
 
-pub use self::csv::{Column, CsvOptions};
+pub use self::csv::{CsvColumn, CsvOptions};
 pub use batches::{FILE_BATCH_BYTES, STREAM_BATCH_BYTES};
 pub use format::{Format, Formatter};
 pub use reading::Reading;

@@ -1,14 +1,14 @@
 //! CSV: UTF-8, RFC 4180, one row an event, one column a field.
 
 mod cell;
-mod column;
+mod columns;
 mod event;
 mod time;
 
 use chrono_tz::Tz;
 use csv::{Terminator, Writer, WriterBuilder};
 
-pub use column::Column;
+pub use columns::CsvColumn;
 
 use self::event::EventText;
 use crate::error::{ApiError, ApiResult};
@@ -21,7 +21,7 @@ const BUFFER_BYTES: usize = 64 * 1024;
 #[derive(Debug, Clone)]
 pub struct CsvOptions {
     /// The columns, in their order.
-    pub columns: Vec<Column>,
+    pub columns: Vec<CsvColumn>,
     /// The zone whose local time stands in the cells, with its offset.
     pub time_zone: Tz,
     /// Whether a byte-order mark comes first, by which Excel knows UTF-8.
@@ -31,7 +31,7 @@ pub struct CsvOptions {
 impl Default for CsvOptions {
     fn default() -> Self {
         Self {
-            columns: Column::ALL.to_vec(),
+            columns: CsvColumn::ALL.to_vec(),
             time_zone: Tz::UTC,
             byte_order_mark: false,
         }

@@ -73,10 +73,10 @@ fn a_file_is_what_rfc_4180_says() {
     };
     let options = CsvOptions {
         columns: vec![
-            Column::Sequence,
-            Column::Description,
-            Column::Platform,
-            Column::Metadata,
+            CsvColumn::Sequence,
+            CsvColumn::Description,
+            CsvColumn::Platform,
+            CsvColumn::Metadata,
         ],
         byte_order_mark: true,
         ..CsvOptions::default()
@@ -90,7 +90,7 @@ fn a_file_is_what_rfc_4180_says() {
 #[test]
 fn times_are_those_of_the_zone() {
     let options = |time_zone| CsvOptions {
-        columns: vec![Column::OccurredAt, Column::RecordedAt],
+        columns: vec![CsvColumn::OccurredAt, CsvColumn::RecordedAt],
         time_zone,
         byte_order_mark: false,
     };
@@ -117,25 +117,25 @@ fn a_body_that_cannot_be_read_is_a_failure_that_names_the_event() {
 }
 
 /// The cell of an event's member, from the event as everybody else reads it.
-fn expected(event: &Event, column: Column) -> String {
+fn expected(event: &Event, column: CsvColumn) -> String {
     let value = serde_json::to_value(event).unwrap();
     let pointer = match column {
-        Column::ActorKind => "/actor/kind",
-        Column::ActorId => "/actor/id",
-        Column::ActorName => "/actor/name",
-        Column::ActorAgent => "/actor/agent",
-        Column::OnBehalfOfId => "/actor/on_behalf_of/id",
-        Column::OnBehalfOfName => "/actor/on_behalf_of/name",
-        Column::TargetType => "/targets/0/type",
-        Column::TargetId => "/targets/0/id",
-        Column::TargetName => "/targets/0/name",
-        Column::TargetUrl => "/targets/0/url",
-        Column::ErrorCode => "/error/code",
-        Column::ErrorReason => "/error/reason",
-        Column::ContextIp => "/context/ip",
-        Column::ContextUserAgent => "/context/user_agent",
-        Column::ContextRequestId => "/context/request_id",
-        Column::OtherTargets => {
+        CsvColumn::ActorKind => "/actor/kind",
+        CsvColumn::ActorId => "/actor/id",
+        CsvColumn::ActorName => "/actor/name",
+        CsvColumn::ActorAgent => "/actor/agent",
+        CsvColumn::OnBehalfOfId => "/actor/on_behalf_of/id",
+        CsvColumn::OnBehalfOfName => "/actor/on_behalf_of/name",
+        CsvColumn::TargetType => "/targets/0/type",
+        CsvColumn::TargetId => "/targets/0/id",
+        CsvColumn::TargetName => "/targets/0/name",
+        CsvColumn::TargetUrl => "/targets/0/url",
+        CsvColumn::ErrorCode => "/error/code",
+        CsvColumn::ErrorReason => "/error/reason",
+        CsvColumn::ContextIp => "/context/ip",
+        CsvColumn::ContextUserAgent => "/context/user_agent",
+        CsvColumn::ContextRequestId => "/context/request_id",
+        CsvColumn::OtherTargets => {
             let others = event.targets.get(1..).unwrap_or_default();
             return if others.is_empty() {
                 String::new()
@@ -195,8 +195,8 @@ proptest! {
         let rows = read_back(&written(&events, CsvOptions::default()));
         prop_assert_eq!(rows.len(), events.len() + 1);
         for (event, cells) in events.iter().zip(&rows[1..]) {
-            prop_assert_eq!(cells.len(), Column::ALL.len());
-            for (column, cell) in Column::ALL.iter().zip(cells) {
+            prop_assert_eq!(cells.len(), CsvColumn::ALL.len());
+            for (column, cell) in CsvColumn::ALL.iter().zip(cells) {
                 prop_assert_eq!(cell, &expected(event, *column), "{}", column.name());
             }
         }

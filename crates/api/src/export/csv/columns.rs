@@ -10,11 +10,11 @@ macro_rules! columns {
     ($($(#[$doc:meta])* $variant:ident = $name:literal;)*) => {
         /// A column. An absent field is an empty cell.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Column {
+        pub enum CsvColumn {
             $($(#[$doc])* $variant,)*
         }
 
-        impl Column {
+        impl CsvColumn {
             /// All of them, in the order of a file for which nobody chose.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
@@ -89,7 +89,7 @@ columns! {
     Metadata = "metadata";
 }
 
-impl Column {
+impl CsvColumn {
     /// Finds a column by its name.
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|column| column.name() == name)
