@@ -41,7 +41,7 @@ impl Combinations {
     }
 
     /// Those that the database lacks.
-    pub fn new(&self) -> impl Iterator<Item = (&Properties, i32)> {
+    pub fn lacking(&self) -> impl Iterator<Item = (&Properties, i32)> {
         let stored = i32::try_from(self.stored).unwrap_or(i32::MAX);
         let numbered = self
             .numbers

@@ -116,7 +116,7 @@ async fn stored_combinations(client: &Client, workspace: Uuid) -> Outcome<Combin
 
 async fn store_new(client: &Client, workspace: Uuid, combinations: &Combinations) -> Outcome<()> {
     let sql = "INSERT INTO event_combinations VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    for ((kind, category, platform, state, actor_kind, restricted), number) in combinations.new() {
+    for ((kind, category, platform, state, actor_kind, restricted), number) in combinations.lacking() {
         client
             .execute(
                 sql,

@@ -159,7 +159,7 @@ impl<'a> Log<'a> {
     fn move_heads(self) -> Outcome<()> {
         for place in self.places {
             for ((kind, category, platform, state, actor_kind, restricted), number) in
-                place.combinations.new()
+                place.combinations.lacking()
             {
                 self.connection.execute(
                     "INSERT INTO event_combinations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

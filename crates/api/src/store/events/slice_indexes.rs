@@ -1,7 +1,7 @@
 //! Looking after PostgreSQL's trigram indexes, one a slice: made beside the appends, by whichever process comes first.
 
 use sea_orm::sea_query::{ExprTrait, Func, Query};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, RuntimeErr, Statement, TransactionTrait};
 
 use super::conditions::col;
 use super::slices::{self, Slice};
@@ -11,8 +11,8 @@ use crate::entity::event;
 /// Full batches after which a log that was empty has grown enough for new statistics.
 pub const QUICK_GROWTH_BATCHES: usize = 10;
 
-/// The advisory lock of whoever makes indexes; any number that nothing else locks by.
-const TURN: i64 = 0x5_EA8C_41D5;
+/// PostgreSQL's code for a lock that somebody else holds.
+const LOCK_NOT_AVAILABLE: &str = "55P03";
 
 /// What there is of a slice's index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub async fn ensure(database: &Database, now: i64) -> Result<(), DbErr> {
     if take_turn(&turn).await? {
         ensure_all(database, now).await?;
     }
-    turn.commit().await
+    turn.rollback().await
 }
 
 /// Whether no other process makes indexes: two that do so at once on the same table wait for each other for ever.
@@ -43,11 +43,22 @@ pub async fn ensure(database: &Database, now: i64) -> Result<(), DbErr> {
 async fn take_turn(turn: &DatabaseTransaction) -> Result<bool, DbErr> {
     turn.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0")
         .await?;
-    let sql = format!("SELECT pg_try_advisory_xact_lock({TURN})");
-    let row = turn
-        .query_one_raw(Statement::from_string(Engine::Postgres.backend(), sql))
-        .await?;
-    row.map_or(Ok(false), |row| row.try_get_by_index(0))
+    // A lock that conflicts with itself alone: the list of slices can be read and added to meanwhile.
+    let lock = "LOCK TABLE search_slices IN SHARE UPDATE EXCLUSIVE MODE NOWAIT";
+    match turn.execute_unprepared(lock).await {
+        Ok(_) => Ok(true),
+        Err(error) if is_lock_taken(&error) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_lock_taken(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error
+    else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| code == LOCK_NOT_AVAILABLE)
 }
 
 async fn ensure_all(database: &Database, now: i64) -> Result<(), DbErr> {
