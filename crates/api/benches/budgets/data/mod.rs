@@ -22,6 +22,7 @@ use crate::outcome::{Outcome, fail};
 use crate::place::{Engine, Place};
 use crate::program::Daybook;
 
+pub use combinations::Combinations;
 pub use dice::Dice;
 pub use event::{Moment, TARGETS, event};
 pub use kinds::names as type_names;

@@ -97,7 +97,7 @@ pub(super) fn of_combinations(engine: Engine, numbers: &[i32]) -> Condition {
     }
     let test = match engine {
         Engine::Sqlite => "substr(?, \"events\".\"combination\", 1) = x'01'",
-        Engine::Postgres => "substr($1, \"events\".\"combination\", 1) = '\\x01'::bytea",
+        Engine::Postgres => "substr($1::bytea, \"events\".\"combination\", 1) = '\\x01'::bytea",
     };
     Cond::all().add(Expr::cust_with_values(test, [fits]))
 }

@@ -7,7 +7,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Statement};
 use uuid::Uuid;
 
-use crate::data::{Arrival, postgres};
+use crate::data::{Arrival, Combinations, postgres};
 use crate::outcome::Outcome;
 
 /// Events a second, by one connection.
@@ -51,7 +51,7 @@ fn events_sql() -> String {
     format!(
         "INSERT INTO events ({columns}) SELECT $1::uuid, * FROM UNNEST($2::bigint[], $3::uuid[], $4::bigint[], $5::bigint[], \
          $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::boolean[], $14::text[], \
-         $15::bytea[], $16::text[], $17::text[])"
+         $15::bytea[], $16::text[], $17::text[], $18::integer[])"
     )
 }
 
@@ -91,7 +91,9 @@ async fn insert(
         .zip(&recorded)
         .map(|((draft, sequence), recorded)| draft.body(*sequence, Timestamp(*recorded)))
         .collect();
-    let values: [&(dyn ToSql + Sync); 17] = [
+    let mut numbers = Combinations::default();
+    let combinations: Vec<i32> = drafts().map(|draft| numbers.number(draft)).collect();
+    let values: [&(dyn ToSql + Sync); 18] = [
         &workspace,
         &sequences,
         &ids,
@@ -109,6 +111,7 @@ async fn insert(
         &hashes,
         &texts,
         &bodies,
+        &combinations,
     ];
     client.execute(events, &values).await?;
     let (mut target_ids, mut times, mut places, mut positions) =
