@@ -20,6 +20,8 @@ impl Failure {
     pub fn of(error: &DbErr) -> Self {
         let runtime = match error {
             DbErr::ConnectionAcquire(_) => return Self::Unreachable,
+            // What the drivers for events say of a database that is out of reach.
+            DbErr::Conn(RuntimeErr::Internal(_)) => return Self::Interrupted,
             DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime) => runtime,
             _ => return Self::Defect,
         };

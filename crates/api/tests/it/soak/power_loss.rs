@@ -48,6 +48,27 @@ fn synced_before_each_reply(calls: &[Call]) -> Result<Figures, Violation> {
         .with("replies without a sync", 0))
 }
 
+/// Looks at the server and at every process of its database: whoever needs a page on the disk writes the log up to it. One
+/// that was born before strace looked at its parent would be missed: then it begins anew.
+fn look(server: &Serving, cluster: Option<&Cluster>) -> Trace {
+    let processes = || {
+        let postmaster = cluster.map(Cluster::postmaster);
+        let its = postmaster.map(children).unwrap_or_default().into_iter();
+        let mut processes: Vec<u32> = its.map(|(process, _)| process).collect();
+        processes.extend(postmaster);
+        processes.push(server.id());
+        processes
+    };
+    loop {
+        let before = processes();
+        let trace = Trace::start(&before);
+        if processes() == before {
+            return trace;
+        }
+        trace.stop();
+    }
+}
+
 /// Appends one event after the other and looks at what the server and its database ask of the kernel.
 async fn append_and_look(
     server: &Serving,
@@ -55,14 +76,7 @@ async fn append_and_look(
     log: &Log,
     requests: usize,
 ) -> Result<Figures, Violation> {
-    let mut processes = vec![server.id()];
-    if let Some(cluster) = cluster {
-        processes.extend([cluster.postmaster(), cluster.wal_writer()]);
-        let its = children(cluster.postmaster()).into_iter();
-        let of_clients = its.filter(|(_, title)| title.contains("127.0.0.1"));
-        processes.extend(of_clients.map(|(process, _)| process));
-    }
-    let trace = Trace::start(&processes);
+    let trace = look(server, cluster);
     let url = log.url(&server.url);
     for number in 0..requests {
         let outcome = send(&server.http, &url, &log.token, &[format!("p-{number}")]).await;

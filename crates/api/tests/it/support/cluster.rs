@@ -64,7 +64,7 @@ impl Cluster {
     }
 
     /// The process that writes PostgreSQL's log for commits that do not wait for it.
-    pub fn wal_writer(&self) -> u32 {
+    fn wal_writer(&self) -> u32 {
         let found = children(self.postmaster())
             .into_iter()
             .find(|(_, title)| title.contains("walwriter"));
