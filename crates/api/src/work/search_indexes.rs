@@ -13,12 +13,9 @@ const AFTER_FAILURE: Duration = Duration::from_secs(60);
 
 pub(super) async fn look_after(state: AppState, mut stopping: Stopping) {
     loop {
-        // An index that is half made is found and made anew by the next run.
-        let ensured = tokio::select! {
-            ensured = events::ensure_slices(&state.database, state.clock.now().0) => ensured,
-            () = stopping.told() => return,
-        };
-        let pause = match ensured {
+        // Told to stop meanwhile, it gets the time that all work gets; an index that is then half made is found and made
+        // anew by the next run.
+        let pause = match events::ensure_slices(&state.database, state.clock.now().0).await {
             Ok(()) => EVERY,
             Err(error) => {
                 tracing::error!(%error, "the search indexes could not be looked after");
