@@ -1,5 +1,7 @@
 //! A run: each step is sent to the server and told to the model, and what they say must be the same.
 
+mod one_event;
+
 use std::sync::Arc;
 
 use daybook_shared::route;
@@ -7,9 +9,9 @@ use daybook_shared::timestamp::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::answer::{Agreement, Found, equal, refused, rows_of, same_rows};
+use super::answer::{Agreement, Found, equal, refused, same_rows};
 use super::list::{Direction, Gap, Page, View};
-use super::log::{Log, Request, Stored, Verdict, time};
+use super::log::{Log, Request, Verdict, time};
 use super::mutant::Mutant;
 use super::script::Script;
 use super::server::{Place, Server};
@@ -18,8 +20,6 @@ use crate::support::app::Answer;
 
 /// A log of so many events may be too much for one step of a search, which then may stop and be gone on with.
 const LONG: usize = 2_000;
-/// A story of more is cut.
-const STORY: usize = 100;
 
 /// What a run has come to.
 pub struct Run<'s> {
@@ -338,55 +338,6 @@ impl<'s> Run<'s> {
         let answer = self.server.answer(self.place, who, request).await;
         self.script.answered(&answer);
         answer
-    }
-
-    async fn get(&mut self, log: usize, who: Who, event: usize, elsewhere: bool) -> Agreement {
-        let Some(index) = back(self.logs[log].events.len(), event) else {
-            return Ok(());
-        };
-        let at = if elsewhere { 1 - log } else { log };
-        let stored = self.logs[log].events[index].clone();
-        let path = route::event(self.place.workspaces[at], stored.id());
-        self.script.gets(who, at, "GET", &stored);
-        let request = self.server.app.request(Method::GET, &path);
-        let answer = self.server.answer(self.place, who, request).await;
-        self.script.answered(&answer);
-        if elsewhere || is_foreign(at, who) || !self.logs[log].sees(self.own(who).as_deref(), &stored) {
-            return refused(&answer, 404, "not_found");
-        }
-        equal("the event", &answer.body, &stored.event)
-    }
-
-    async fn story(&mut self, log: usize, who: Who, event: usize) -> Agreement {
-        let model = self.logs[log].clone();
-        let Some(of) = back(model.events.len(), event).map(|index| &model.events[index]) else {
-            return Ok(());
-        };
-        let path = route::story(self.place.workspaces[log], of.id());
-        self.script.gets(who, log, "STORY", of);
-        let request = self.server.app.request(Method::GET, &path);
-        let answer = self.server.answer(self.place, who, request).await;
-        self.script.answered(&answer);
-        let own = self.own(who);
-        let sees = |stored: &&Stored| model.sees(own.as_deref(), stored);
-        if is_foreign(log, who) || !sees(&of) {
-            return refused(&answer, 404, "not_found");
-        }
-        let joins = |field: fn(&Value) -> &Value, stored: &Stored| {
-            !field(&of.event).is_null() && field(&of.event) == field(&stored.event)
-        };
-        let is_part = |stored: &&Stored| {
-            joins(|event| &event["correlation_id"], stored)
-                || joins(|event| &event["targets"][0]["id"], stored)
-        };
-        let mut story: Vec<&Stored> = model.events.iter().filter(sees).filter(is_part).collect();
-        if story.len() > STORY {
-            return Ok(());
-        }
-        story.sort_by_key(|stored| (stored.occurred_at, stored.sequence));
-        let expected: Vec<&Value> = story.iter().map(|stored| &stored.event).collect();
-        same_rows(&rows_of(&answer)?, &expected)?;
-        equal("`truncated`", &answer.body["truncated"], &json!(false))
     }
 
     /// The id by which a caller sees restricted events of their own only; `None`: sees all.

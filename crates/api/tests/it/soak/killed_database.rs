@@ -14,7 +14,7 @@ use super::log::Log;
 use super::report::{self, Figures};
 use super::unsafe_commits;
 use super::violation::Violation;
-use super::{FULL_EVENTS, is_sqlite};
+use super::{assert_enough, is_sqlite};
 use crate::support::cluster::Cluster;
 use crate::support::program::{Program, Serving};
 
@@ -82,11 +82,7 @@ async fn a_killed_database_loses_nothing_and_doubles_nothing() {
     let figures = kill_database(&cluster, &server, &log, kills, confirmed).await;
     let figures = figures.unwrap_or_else(|violation| panic!("{violation}"));
     report::kept(PROMISE, &program, &figures);
-    let acknowledged = figures.get("acknowledged");
-    assert!(
-        form == Form::Short || acknowledged >= FULL_EVENTS,
-        "only {figures}"
-    );
+    assert_enough(form, &figures);
 }
 
 #[tokio::test(flavor = "multi_thread")]

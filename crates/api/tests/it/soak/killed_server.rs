@@ -6,7 +6,7 @@ use std::time::Duration;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use super::FULL_EVENTS;
+use super::assert_enough;
 use super::clients::{AfterTrouble, Load, send_again};
 use super::exactly_once::{exactly_once, grown};
 use super::form::Form;
@@ -84,11 +84,7 @@ async fn a_killed_server_loses_nothing_and_doubles_nothing() {
     let figures = kill_servers(&program, &log, kills, confirmed, None).await;
     let figures = figures.unwrap_or_else(|violation| panic!("{violation}"));
     report::kept(PROMISE, &program, &figures);
-    let acknowledged = figures.get("acknowledged");
-    assert!(
-        form == Form::Short || acknowledged >= FULL_EVENTS,
-        "only {figures}"
-    );
+    assert_enough(form, &figures);
 }
 
 #[tokio::test(flavor = "multi_thread")]

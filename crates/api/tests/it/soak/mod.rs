@@ -39,6 +39,15 @@ use crate::support::program::Program;
 /// What the full form of a kill test must have had confirmed.
 const FULL_EVENTS: usize = 50_000;
 
+/// The full form of a kill test must have had enough confirmed.
+fn assert_enough(form: form::Form, figures: &report::Figures) {
+    let acknowledged = figures.get("acknowledged");
+    assert!(
+        form == form::Form::Short || acknowledged >= FULL_EVENTS,
+        "only {figures}"
+    );
+}
+
 /// Whether the tests run on SQLite at the moment.
 fn is_sqlite() -> bool {
     !database::is_postgres()
