@@ -2,6 +2,7 @@
 //! A kill cannot show it, because the kernel keeps what a killed process wrote.
 
 use std::collections::HashMap;
+use std::process::Command;
 
 use super::clients::send;
 use super::form::Form;
@@ -48,41 +49,31 @@ fn synced_before_each_reply(calls: &[Call]) -> Result<Figures, Violation> {
         .with("replies without a sync", 0))
 }
 
-/// Looks at the server and at every process of its database: whoever needs a page on the disk writes the log up to it. One
-/// that was born before strace looked at its parent would be missed: then it begins anew.
-fn look(server: &Serving, cluster: Option<&Cluster>) -> Trace {
-    let processes = || {
-        let postmaster = cluster.map(Cluster::postmaster);
-        let its = postmaster.map(children).unwrap_or_default().into_iter();
-        let mut processes: Vec<u32> = its.map(|(process, _)| process).collect();
-        processes.extend(postmaster);
-        processes.push(server.id());
-        processes
-    };
-    loop {
-        let before = processes();
-        let trace = Trace::start(&before);
-        if processes() == before {
-            return trace;
-        }
-        trace.stop();
-    }
+/// Looks at every process of a database: whoever needs a page on the disk writes the log up to it. Nobody is connected yet, so
+/// that each connection's process is born in strace's sight.
+fn look(cluster: &Cluster) -> Trace {
+    let postmaster = cluster.postmaster();
+    let its = children(postmaster).into_iter().map(|(process, _)| process);
+    Trace::start(&its.chain([postmaster]).collect::<Vec<u32>>())
 }
 
-/// Appends one event after the other and looks at what the server and its database ask of the kernel.
+/// Appends one event after the other to a server that is started for it and looks at what it and its database ask of the kernel.
 async fn append_and_look(
-    server: &Serving,
-    cluster: Option<&Cluster>,
     log: &Log,
+    server: Command,
+    cluster: Option<&Cluster>,
     requests: usize,
 ) -> Result<Figures, Violation> {
-    let trace = look(server, cluster);
+    let database = cluster.map(look);
+    let server = Serving::start(server);
+    let trace = Trace::start(&[server.id()]);
     let url = log.url(&server.url);
     for number in 0..requests {
         let outcome = send(&server.http, &url, &log.token, &[format!("p-{number}")]).await;
         assert!(outcome.is_acked(), "{outcome:?}");
     }
-    let figures = synced_before_each_reply(&trace.stop())?;
+    let calls = Trace::stop(database.into_iter().chain([trace]));
+    let figures = synced_before_each_reply(&calls)?;
     assert_eq!(figures.get("replies"), requests, "the trace is not complete");
     Ok(figures)
 }
@@ -95,9 +86,8 @@ async fn every_reply_comes_after_a_sync() {
         None => Program::new().await,
     };
     let log = program.new_log("Synced");
-    let server = program.serve();
     let requests = Form::wanted().choose(30, 500);
-    let figures = append_and_look(&server, cluster.as_ref(), &log, requests).await;
+    let figures = append_and_look(&log, program.server(), cluster.as_ref(), requests).await;
     let figures = figures.unwrap_or_else(|violation| panic!("{violation}"));
     report::kept(PROMISE, &program, &figures);
 }
@@ -113,8 +103,8 @@ async fn replies_that_do_not_wait_for_a_sync_are_caught() {
     if cluster.is_some() {
         unsafe_commits::switch_on(&program).await;
     }
-    let server = program.serve_with_faults(fault);
-    let violation = append_and_look(&server, cluster.as_ref(), &log, 10)
+    let server = program.server_with_faults(fault);
+    let violation = append_and_look(&log, server, cluster.as_ref(), 10)
         .await
         .unwrap_err();
     let mutant = if is_sqlite() {

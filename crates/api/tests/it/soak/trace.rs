@@ -19,7 +19,7 @@ pub enum Call {
     Reply,
 }
 
-/// Processes that are being looked at.
+/// Processes that are being looked at, and those that they make.
 pub struct Trace {
     strace: Child,
     // Open until it ends: it tells of every thread that it meets.
@@ -30,11 +30,22 @@ pub struct Trace {
 const CALLS: &str = "trace=fsync,fdatasync,pwrite64,pwritev,recvfrom,read,readv,sendto,write,writev";
 
 impl Trace {
-    /// Begins to look at processes and those that they make from now on.
+    /// Begins to look at processes and at those that they make from now on. What they make while this begins may be missed.
     pub fn start(processes: &[u32]) -> Self {
         let file = NamedTempFile::new().unwrap();
         let mut command = Command::new("strace");
-        command.args(["-f", "-y", "-s", "32", "-e", CALLS, "-e", "signal=none", "-o"]);
+        command.args([
+            "-f",
+            "-y",
+            "-s",
+            "32",
+            "-e",
+            CALLS,
+            "-e",
+            "signal=none",
+            "-ttt",
+            "-o",
+        ]);
         command.arg(file.path());
         for process in processes {
             command.args(["-p", &process.to_string()]);
@@ -45,6 +56,8 @@ impl Trace {
         while missing > 0 {
             match said.next() {
                 Some(line) if line.as_ref().unwrap().contains("attached") => missing -= 1,
+                // It has ended since it was listed.
+                Some(line) if line.as_ref().unwrap().contains("No such process") => missing -= 1,
                 Some(line) => panic!(
                     "strace may not look on (another user's process?): {}",
                     line.unwrap()
@@ -55,8 +68,19 @@ impl Trace {
         Self { strace, said, file }
     }
 
-    /// Ends it and answers what was seen, in its order.
-    pub fn stop(mut self) -> Vec<Call> {
+    /// Ends all and answers what they saw, in its order: nobody goes on before what it does is written down with its time.
+    pub fn stop(traces: impl IntoIterator<Item = Self>) -> Vec<Call> {
+        let texts: Vec<String> = traces.into_iter().map(Self::end).collect();
+        let mut lines: Vec<Line<'_>> = texts
+            .iter()
+            .flat_map(|text| text.lines())
+            .filter_map(line)
+            .collect();
+        lines.sort_by_key(|line| line.at);
+        calls(&lines)
+    }
+
+    fn end(mut self) -> String {
         let id = self.strace.id().to_string();
         assert!(
             Command::new("kill")
@@ -67,29 +91,44 @@ impl Trace {
         );
         self.said.by_ref().for_each(drop);
         self.strace.wait().unwrap();
-        calls(&std::fs::read_to_string(self.file.path()).unwrap())
+        std::fs::read_to_string(self.file.path()).unwrap()
     }
 }
 
-/// Reads lines such as `12 fdatasync(3</a/b-wal> <unfinished ...>` and `12 <... fdatasync resumed>) = 0`.
-fn calls(trace: &str) -> Vec<Call> {
+/// What strace says of one process or thread at one moment, in seconds and microseconds.
+struct Line<'a> {
+    process: &'a str,
+    at: (u64, u32),
+    text: &'a str,
+}
+
+/// Reads a line such as `12 1795318981.123456 fdatasync(3</a/b-wal>) = 0`.
+fn line(text: &str) -> Option<Line<'_>> {
+    let (process, text) = text.split_once(' ')?;
+    let (at, text) = text.trim_start().split_once(' ')?;
+    let (seconds, micros) = at.split_once('.')?;
+    Some(Line {
+        process,
+        at: (seconds.parse().ok()?, micros.parse().ok()?),
+        text: text.trim_start(),
+    })
+}
+
+/// Reads calls, also those of two lines: `fdatasync(3</a/b-wal> <unfinished ...>` and `<... fdatasync resumed>) = 0`.
+fn calls(lines: &[Line<'_>]) -> Vec<Call> {
     let mut unfinished: HashMap<&str, &str> = HashMap::new();
     let mut calls = Vec::new();
-    for line in trace.lines() {
-        let Some((process, text)) = line.split_once(' ') else {
-            continue;
-        };
-        let text = text.trim_start();
+    for Line { process, text, .. } in lines {
         let is_unfinished = text.ends_with("<unfinished ...>");
         let begun = if is_unfinished {
             unfinished.insert(process, text);
-            text
+            *text
         } else if text.starts_with("<...") {
             unfinished.remove(process).unwrap_or_default()
         } else {
             text
         };
-        let is_begin = begun == text;
+        let is_begin = begun == *text;
         if text.contains("\"POST /v1/workspaces/") {
             calls.push(Call::Request);
         } else if is_begin && text.contains("\"HTTP/1.1 201 ") {
@@ -111,13 +150,14 @@ fn is_write_ahead_log(call: &str) -> bool {
 #[test]
 fn calls_are_read_also_where_others_come_between() {
     let trace = "\
-7 recvfrom(9<socket:[1]>, \"POST /v1/workspaces/wsp_1/event\"..., 8192, 0, NULL, NULL) = 200
-8  pwrite64(4</tmp/a/test.db-wal>, \"x\", 24, 440) = 24
-8  fdatasync(4</tmp/a/test.db-wal> <unfinished ...>
-7  fsync(5</tmp/a/other>) = 0
-9  fsync(5</tmp/a/data/pg_wal/000000010000000000000001>) = -1 EIO (Input/output error)
-8  <... fdatasync resumed>)          = 0
-7  writev(9<socket:[1]>, [{iov_base=\"HTTP/1.1 201 Created\\r\\n\"..., iov_len=9}], 1) = 9";
+7 5.000001 recvfrom(9<socket:[1]>, \"POST /v1/workspaces/wsp_1/event\"..., 8192, 0, NULL, NULL) = 200
+8  5.000003 pwrite64(4</tmp/a/test.db-wal>, \"x\", 24, 440) = 24
+8  5.000004 fdatasync(4</tmp/a/test.db-wal> <unfinished ...>
+7  5.000005 fsync(5</tmp/a/other>) = 0
+9  5.000006 fsync(5</tmp/a/data/pg_wal/000000010000000000000001>) = -1 EIO (Input/output error)
+8  5.000007 <... fdatasync resumed>)          = 0
+7  5.000009 writev(9<socket:[1]>, [{iov_base=\"HTTP/1.1 201 Created\\r\\n\"..., iov_len=9}], 1) = 9";
+    let lines: Vec<Line<'_>> = trace.lines().filter_map(line).collect();
     let seen = [Call::Request, Call::Write(8), Call::Sync, Call::Reply];
-    assert_eq!(calls(trace), seen);
+    assert_eq!(calls(&lines), seen);
 }
