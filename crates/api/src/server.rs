@@ -1,6 +1,8 @@
 //! The HTTP server: routes, middleware in their order, and how it starts and stops.
 
 use std::net::{SocketAddr, TcpListener};
+use std::num::NonZero;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use actix_web::dev::Server;
@@ -19,6 +21,7 @@ use crate::http::problem::name_problems;
 use crate::http::web_client::WebClient;
 use crate::routes::docs::{self, Document};
 use crate::state::AppState;
+use crate::telemetry::RequestSpan;
 use crate::{openapi, routes};
 
 /// Seconds that requests under way get to finish when the server stops.
@@ -41,15 +44,17 @@ pub fn start(listener: TcpListener, state: AppState) -> std::io::Result<Running>
     let known = web::Data::new(KnownPaths::of(&document));
     let text = web::Data::new(Document(openapi::document_text()));
     let client = web::Data::new(WebClient::load(&state.web_dir));
-    let capacity = web::Data::new(Capacity::for_reads(reads_at_once(&state.database)));
-    let state = web::Data::new(state);
+    let workers = available_parallelism().map_or(1, NonZero::get);
     let server = HttpServer::new(move || {
+        let state = state.for_this_thread_of(workers);
         App::new()
-            .app_data(state.clone())
+            .app_data(web::Data::new(Capacity::for_reads(reads_at_once(
+                &state.database,
+            ))))
+            .app_data(web::Data::new(state))
             .app_data(known.clone())
             .app_data(text.clone())
             .app_data(client.clone())
-            .app_data(capacity.clone())
             .into_utoipa_app()
             .configure(routes::configure)
             .map(|app| app.configure(docs::configure).default_service(web::to(fallback)))
@@ -59,10 +64,11 @@ pub fn start(listener: TcpListener, state: AppState) -> std::io::Result<Running>
                     .wrap(Compress::default())
                     .wrap(from_fn(name_problems))
                     .wrap(from_fn(secure))
-                    .wrap(TracingLogger::default())
+                    .wrap(TracingLogger::<RequestSpan>::new())
             })
             .into_app()
     })
+    .workers(workers)
     .client_request_timeout(HEAD_TIMEOUT)
     .shutdown_timeout(DRAIN_SECONDS)
     .listen(listener)?

@@ -26,3 +26,13 @@ pub struct AppState {
     /// Where the built browser client lies.
     pub web_dir: PathBuf,
 }
+
+impl AppState {
+    /// The same for one of a server's threads.
+    pub fn for_this_thread_of(&self, threads: usize) -> Self {
+        Self {
+            database: self.database.for_this_thread_of(threads),
+            ..self.clone()
+        }
+    }
+}

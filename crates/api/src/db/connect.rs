@@ -98,14 +98,6 @@ pub async fn connect(url: &str) -> Result<Database, ConnectError> {
     }
 }
 
-/// Connections that read events.
-pub(super) const fn event_readers(engine: Engine) -> usize {
-    match engine {
-        Engine::Sqlite => SQLITE_EVENT_READERS,
-        Engine::Postgres => POSTGRES_EVENT_READERS,
-    }
-}
-
 /// Whether a URL names a PostgreSQL database.
 pub fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
@@ -127,6 +119,7 @@ async fn connect_sqlite(path: &Path) -> Result<Database, ConnectError> {
         read,
         write,
         rows: Source::Sqlite(SqliteRows::new(path, SQLITE_EVENT_READERS)),
+        event_readers: SQLITE_EVENT_READERS,
         combinations: Remembered::default(),
         writes: Arc::default(),
         runtime: Handle::current(),
@@ -200,6 +193,7 @@ async fn connect_postgres(url: &str) -> Result<Database, ConnectError> {
         read,
         write,
         rows: Source::Postgres(PostgresRows::new(url, POSTGRES_EVENT_READERS)?),
+        event_readers: POSTGRES_EVENT_READERS,
         combinations: Remembered::default(),
         writes: Arc::default(),
         runtime: Handle::current(),

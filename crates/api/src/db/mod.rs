@@ -21,6 +21,9 @@ pub use failure::Failure;
 pub use rows::{Outcome, RowRef};
 pub use writer::Work;
 
+/// Connections that read events which a thread has, whatever its share: a slow search must not keep all others waiting.
+const FEWEST_EVENT_READERS: usize = 2;
+
 /// Which engine stores the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
@@ -48,6 +51,7 @@ pub struct Database {
     read: DatabaseConnection,
     write: DatabaseConnection,
     rows: rows::Source,
+    event_readers: usize,
     /// What the process remembers of the log's combinations.
     pub(crate) combinations: Remembered,
     writes: Arc<AtomicU64>,
@@ -77,9 +81,19 @@ impl Database {
         &self.read
     }
 
+    /// The same database for one of a server's threads, which reads events by its own share of connections.
+    pub fn for_this_thread_of(&self, threads: usize) -> Self {
+        let event_readers = (self.event_readers / threads).max(FEWEST_EVENT_READERS);
+        Self {
+            event_readers,
+            rows: self.rows.for_this_thread(event_readers),
+            ..self.clone()
+        }
+    }
+
     /// How many statements that read events run at once.
     pub fn event_readers(&self) -> usize {
-        connect::event_readers(self.engine)
+        self.event_readers
     }
 
     /// How often this process has written something else than events; what was read before the number changed may be

@@ -5,7 +5,8 @@ use sea_orm::DbErr;
 use super::ahead::Source;
 use crate::db::Database;
 use crate::store::events::list;
-use crate::store::events::query::{ListQuery, Row, Rows};
+use crate::store::events::query::{ListQuery, Page};
+use crate::store::events::rows::Rows;
 
 /// Bytes of bodies that a batch of a file should have: enough that its query costs little beside its rows.
 pub const FILE_BATCH_BYTES: usize = 1024 * 1024;
@@ -37,10 +38,10 @@ impl Batches {
         }
     }
 
-    fn note(&mut self, found: &Rows) {
+    fn note(&mut self, found: &Page) {
         let rows = found.rows.len() as u64;
         let is_full = rows == self.query.limit;
-        let last = found.rows.last().map(|row| row.position);
+        let last = found.rows.last();
         // A search that spent its budget goes on where it stopped, not behind the last row that it found.
         self.query.after = if is_full { last } else { found.stopped_at };
         self.left = self.left.saturating_sub(rows);
@@ -50,21 +51,20 @@ impl Batches {
 }
 
 /// As many rows as fill a batch when they are like the last ones; large events must not fill the memory.
-fn rows_of_next(last: &[Row], before: u64, batch_bytes: usize) -> u64 {
+fn rows_of_next(last: &Rows, before: u64, batch_bytes: usize) -> u64 {
     if last.is_empty() {
         return before;
     }
-    let bytes: usize = last.iter().map(|row| row.body.len()).sum();
-    let mean = (bytes / last.len()).max(1);
+    let mean = (last.bytes() / last.len()).max(1);
     let fitting = (batch_bytes / mean).max(1) as u64;
     fitting.min(before * 4).min(MOST_ROWS)
 }
 
 impl Source for Batches {
-    type Item = Vec<Row>;
+    type Item = Rows;
     type Error = DbErr;
 
-    async fn next(&mut self) -> Result<Option<Vec<Row>>, DbErr> {
+    async fn next(&mut self) -> Result<Option<Rows>, DbErr> {
         while !self.has_ended {
             self.query.limit = self.rows_per_batch.min(self.left);
             let found = list::list(&self.database, &self.query).await?;
@@ -82,24 +82,25 @@ mod tests {
     use super::*;
     use crate::store::events::query::Position;
 
-    fn rows(count: usize, bytes: usize) -> Vec<Row> {
-        let row = Row {
-            position: Position {
-                occurred_at: 0,
-                sequence: 1,
-            },
-            body: "x".repeat(bytes),
+    fn rows(count: usize, bytes: usize) -> Rows {
+        let position = Position {
+            occurred_at: 0,
+            sequence: 1,
         };
-        vec![row; count]
+        let mut rows = Rows::default();
+        for _ in 0..count {
+            rows.push(position, &"x".repeat(bytes));
+        }
+        rows
     }
 
     #[test]
     fn a_batch_is_bounded_by_bytes_and_by_rows() {
-        let next = |last: &[Row], before| rows_of_next(last, before, FILE_BATCH_BYTES);
+        let next = |last: &Rows, before| rows_of_next(last, before, FILE_BATCH_BYTES);
         assert_eq!(next(&rows(128, 100), 128), 512);
         assert_eq!(next(&rows(10, 100), MOST_ROWS), MOST_ROWS);
         assert_eq!(next(&rows(10, 64 * 1024), MOST_ROWS), 16);
         assert_eq!(next(&rows(1, 2 * FILE_BATCH_BYTES), MOST_ROWS), 1);
-        assert_eq!(next(&[], 7), 7);
+        assert_eq!(next(&Rows::default(), 7), 7);
     }
 }

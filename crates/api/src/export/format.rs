@@ -2,7 +2,7 @@
 
 use super::csv::{CsvFormatter, CsvOptions};
 use crate::error::ApiResult;
-use crate::store::events::query::Row;
+use crate::store::events::rows::Rows;
 
 /// What an export can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl Formatter {
     }
 
     /// Adds rows.
-    pub fn rows(&mut self, rows: &[Row], out: &mut Vec<u8>) -> ApiResult<()> {
+    pub fn rows(&mut self, rows: &Rows, out: &mut Vec<u8>) -> ApiResult<()> {
         match self {
             Self::Csv(csv) => csv.rows(rows, out),
             Self::Jsonl => {
@@ -66,10 +66,10 @@ impl Formatter {
 }
 
 /// The stored bytes, one event a line: compact JSON holds no line's end.
-fn lines(rows: &[Row], out: &mut Vec<u8>) {
-    out.reserve(rows.iter().map(|row| row.body.len() + 1).sum());
-    for row in rows {
-        out.extend_from_slice(row.body.as_bytes());
+fn lines(rows: &Rows, out: &mut Vec<u8>) {
+    out.reserve(rows.bytes() + rows.len());
+    for body in rows.bodies() {
+        out.extend_from_slice(body.as_bytes());
         out.push(b'\n');
     }
 }

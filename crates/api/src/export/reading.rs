@@ -6,7 +6,8 @@ use super::ahead::{Ahead, EndedEarly};
 use super::batches::Batches;
 use crate::db::Database;
 use crate::error::{ApiError, ApiResult};
-use crate::store::events::query::{ListQuery, Row};
+use crate::store::events::query::ListQuery;
+use crate::store::events::rows::Rows;
 
 /// A selection that is being read. Of its rows three batches are in memory at most: one taken, one waiting, one being
 /// read. Dropping it stops the reading.
@@ -19,12 +20,12 @@ impl Reading {
     }
 
     /// The next rows, in order, never none of them; `None` behind the last.
-    pub async fn next(&mut self) -> ApiResult<Option<Vec<Row>>> {
+    pub async fn next(&mut self) -> ApiResult<Option<Rows>> {
         self.0.next().await
     }
 
     /// As [`Reading::next`], for bodies that are polled.
-    pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<ApiResult<Option<Vec<Row>>>> {
+    pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<ApiResult<Option<Rows>>> {
         self.0.poll_next(context)
     }
 }

@@ -12,10 +12,10 @@ pub struct Tagged {
 }
 
 /// A tag made from everything that a client would call a change.
-pub fn tag(parts: &[&str]) -> String {
+pub fn tag(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> String {
     let mut hash = Sha256::new();
     for part in parts {
-        hash.update(part.as_bytes());
+        hash.update(part.as_ref());
     }
     hash.finalize()[..12]
         .iter()

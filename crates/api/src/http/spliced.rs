@@ -1,16 +1,21 @@
 //! Stored bodies as they are, set into an answer: what was stored is what is read, byte for byte.
 
-/// A JSON array of stored bodies.
-pub fn array<'b>(bodies: impl Iterator<Item = &'b str> + Clone) -> String {
+const OPEN: &str = "{\"data\":[";
+const CLOSE: &str = "],";
+
+/// A JSON object of the stored bodies, as `data`, and of further members, which are written already.
+pub fn object<'b>(bodies: impl Iterator<Item = &'b str> + Clone, members: &str) -> String {
     let size: usize = bodies.clone().map(|body| body.len() + 1).sum();
-    let mut array = String::with_capacity(size + 1);
-    array.push('[');
+    let mut object = String::with_capacity(OPEN.len() + size + CLOSE.len() + members.len() + 1);
+    object.push_str(OPEN);
     for (index, body) in bodies.enumerate() {
         if index > 0 {
-            array.push(',');
+            object.push(',');
         }
-        array.push_str(body);
+        object.push_str(body);
     }
-    array.push(']');
-    array
+    object.push_str(CLOSE);
+    object.push_str(members);
+    object.push('}');
+    object
 }

@@ -49,7 +49,7 @@ async fn read(log: &FilledLog, query: ListQuery) -> Vec<i64> {
     let mut sequences = Vec::new();
     while let Some(rows) = reading.next().await.unwrap() {
         assert!(!rows.is_empty());
-        sequences.extend(rows.iter().map(|row| row.position.sequence));
+        sequences.extend(rows.iter().map(|(position, _)| position.sequence));
     }
     assert!(reading.next().await.unwrap().is_none(), "it stays at the end");
     sequences
@@ -113,7 +113,7 @@ async fn what_arrives_after_the_request_is_not_in_it() {
         let mut sequences: Vec<i64> = Vec::new();
         let mut is_first = true;
         while let Some(rows) = reading.next().await.unwrap() {
-            sequences.extend(rows.iter().map(|row| row.position.sequence));
+            sequences.extend(rows.iter().map(|(position, _)| position.sequence));
             if std::mem::take(&mut is_first) {
                 // At both ends of the time that is being read, and in the middle of it.
                 let late = [

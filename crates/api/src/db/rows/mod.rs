@@ -87,9 +87,9 @@ impl RowRef<'_> {
 
 /// How a statement ended.
 #[derive(Debug)]
-pub enum Outcome<T> {
+pub enum Outcome<S> {
     /// With all its rows.
-    Rows(Vec<T>),
+    Whole(S),
     /// It was stopped at its deadline; rows that it may have had are dropped.
     Stopped,
 }
@@ -100,66 +100,118 @@ pub(super) enum Source {
     Postgres(PostgresRows),
 }
 
-/// Whether a connection keeps a statement prepared.
+impl Source {
+    /// Other connections to the same database, for the thread that asks: an answer need not come from another one.
+    pub fn for_this_thread(&self, connections: usize) -> Self {
+        match self {
+            Self::Sqlite(rows) => Self::Sqlite(rows.with_others(connections)),
+            Self::Postgres(rows) => Self::Postgres(rows.with_others(connections)),
+        }
+    }
+}
+
+/// What a statement asks of its engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keep {
-    /// For the next time: planning it costs as much as running it.
-    Prepared,
+pub(super) enum Effort {
+    /// A few rows by an index: planning costs as much as running, and so does another thread.
+    Short,
+    /// Many rows; kept prepared.
+    Far,
     /// Planned anew for its values.
-    Once,
+    Planned,
 }
 
 impl Database {
-    /// The rows of a statement, each read by `read`. One that takes longer than seconds fails as out of reach.
-    pub async fn rows<T, F>(&self, select: &SelectStatement, read: F) -> Result<Vec<T>, DbErr>
+    /// The rows of a short statement, each as `read` makes it. One that takes longer than seconds fails as out of reach.
+    pub async fn rows<T, F>(&self, select: &SelectStatement, mut read: F) -> Result<Vec<T>, DbErr>
     where
         T: Send + 'static,
         F: FnMut(RowRef<'_>) -> Result<T, DbErr> + Send + 'static,
     {
+        let add = move |rows: &mut Vec<T>, row: RowRef<'_>| {
+            rows.push(read(row)?);
+            Ok(())
+        };
+        self.gather(select, add).await
+    }
+
+    /// The same, collected by `add`.
+    pub async fn gather<S, F>(&self, select: &SelectStatement, add: F) -> Result<S, DbErr>
+    where
+        S: Default + Send + 'static,
+        F: FnMut(&mut S, RowRef<'_>) -> Result<(), DbErr> + Send + 'static,
+    {
+        self.gather_whole(select, Effort::Short, add).await
+    }
+
+    /// The same for a statement that looks at many rows.
+    pub async fn gather_far<S, F>(&self, select: &SelectStatement, add: F) -> Result<S, DbErr>
+    where
+        S: Default + Send + 'static,
+        F: FnMut(&mut S, RowRef<'_>) -> Result<(), DbErr> + Send + 'static,
+    {
+        self.gather_whole(select, Effort::Far, add).await
+    }
+
+    /// The same for a statement whose plan depends on its values, and which is stopped at a deadline.
+    pub async fn gather_until<S, F>(
+        &self,
+        deadline: Instant,
+        select: &SelectStatement,
+        add: F,
+    ) -> Result<Outcome<S>, DbErr>
+    where
+        S: Default + Send + 'static,
+        F: FnMut(&mut S, RowRef<'_>) -> Result<(), DbErr> + Send + 'static,
+    {
+        let statement = self.engine.backend().build(select);
+        self.run(statement, Effort::Planned, deadline, add).await
+    }
+
+    async fn gather_whole<S, F>(&self, select: &SelectStatement, effort: Effort, add: F) -> Result<S, DbErr>
+    where
+        S: Default + Send + 'static,
+        F: FnMut(&mut S, RowRef<'_>) -> Result<(), DbErr> + Send + 'static,
+    {
         let statement = self.engine.backend().build(select);
         let deadline = Instant::now() + LIMIT;
-        match self.run(statement, Keep::Prepared, deadline, read).await? {
-            Outcome::Rows(rows) => Ok(rows),
+        match self.run(statement, effort, deadline, add).await? {
+            Outcome::Whole(rows) => Ok(rows),
             Outcome::Stopped => Err(unavailable("a statement took too long")),
         }
     }
 
-    /// The rows of a statement whose plan depends on its values, and which is stopped at a deadline.
-    pub async fn rows_until<T, F>(
-        &self,
-        deadline: Instant,
-        select: &SelectStatement,
-        read: F,
-    ) -> Result<Outcome<T>, DbErr>
-    where
-        T: Send + 'static,
-        F: FnMut(RowRef<'_>) -> Result<T, DbErr> + Send + 'static,
-    {
-        let statement = self.engine.backend().build(select);
-        self.run(statement, Keep::Once, deadline, read).await
-    }
-
-    /// Runs a statement in a task of its own: a client that hangs up must not leave a connection with half an answer.
-    async fn run<T, F>(
+    /// Runs a statement where no client that hangs up can leave a connection with half an answer.
+    async fn run<S, F>(
         &self,
         statement: Statement,
-        keep: Keep,
+        effort: Effort,
         deadline: Instant,
-        read: F,
-    ) -> Result<Outcome<T>, DbErr>
+        mut add: F,
+    ) -> Result<Outcome<S>, DbErr>
     where
-        T: Send + 'static,
-        F: FnMut(RowRef<'_>) -> Result<T, DbErr> + Send + 'static,
+        S: Default + Send + 'static,
+        F: FnMut(&mut S, RowRef<'_>) -> Result<(), DbErr> + Send + 'static,
     {
         let task = match self.rows.clone() {
             Source::Sqlite(rows) => {
                 let permit = rows.permit(acquire_timeout()).await?;
+                if effort == Effort::Short
+                    && let Some(found) = rows.run_at_once(&statement, &mut add)
+                {
+                    return found.map(Outcome::Whole);
+                }
                 // The worker's own blocking threads: nearer than those of the server's runtime.
-                Handle::current().spawn_blocking(move || rows.run(permit, deadline, &statement, read))
+                Handle::current().spawn_blocking(move || {
+                    let found = rows.run(deadline, &statement, &mut add);
+                    drop(permit);
+                    found
+                })
             }
-            Source::Postgres(rows) => self
-                .runtime
-                .spawn(async move { rows.run(&statement, keep, deadline, read).await }),
+            Source::Postgres(rows) => {
+                let runtime = rows.runtime();
+                runtime.spawn(async move { rows.run(&statement, effort, deadline, add).await })
+            }
         };
         task.await
             .unwrap_or_else(|error| Err(unavailable(format!("a statement ended early: {error}"))))
@@ -185,8 +237,8 @@ impl Database {
                 let sleep = Statement::from_string(self.engine.backend(), sleep);
                 // Where it fails, so does what follows.
                 let _ = self
-                    .run(sleep, Keep::Once, Instant::now() + 100 * LIMIT, |row| {
-                        row.integer(0)
+                    .run(sleep, Effort::Planned, Instant::now() + 100 * LIMIT, |(), _| {
+                        Ok(())
                     })
                     .await;
             }
@@ -197,4 +249,8 @@ impl Database {
 /// An error that stands for a database out of reach.
 fn unavailable(detail: impl Into<String>) -> DbErr {
     DbErr::Conn(sea_orm::RuntimeErr::Internal(detail.into()))
+}
+
+fn is_unavailable(error: &DbErr) -> bool {
+    matches!(error, DbErr::Conn(_))
 }

@@ -1,16 +1,18 @@
 //! Reading PostgreSQL.
 
 use std::error::Error;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 use deadpool_postgres::{Client, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
 use sea_orm::{DbErr, RuntimeErr, Statement, Value};
+use tokio::runtime::Handle;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Config, NoTls};
 
-use super::{ACQUIRE_TIMEOUT, Keep, Outcome, RowRef, acquire_timeout, unavailable};
+use super::{ACQUIRE_TIMEOUT, Effort, Outcome, RowRef, acquire_timeout, unavailable};
 use crate::db::Failure;
 
 /// Statements that a connection keeps prepared. Filters have many shapes: beyond it all are forgotten.
@@ -23,41 +25,62 @@ const STOP_WITHIN: Duration = Duration::from_millis(500);
 #[derive(Debug, Clone)]
 pub struct PostgresRows {
     pool: Pool,
+    config: Arc<Config>,
+    runtime: Handle,
 }
 
 impl PostgresRows {
-    /// Opens none yet.
+    /// Opens none yet; they will belong to the current runtime.
     pub fn new(url: &str, connections: usize) -> Result<Self, DbErr> {
         let mut config: Config = url.parse().map_err(error)?;
         config
             .application_name("daybook")
             .connect_timeout(ACQUIRE_TIMEOUT)
             .options("-c jit=off");
+        Self::with(Arc::new(config), connections)
+    }
+
+    /// Other connections to the same server, which will belong to the current runtime.
+    pub fn with_others(&self, connections: usize) -> Self {
+        // A pool cannot be made without a runtime for its time limits only, and it names one.
+        Self::with(self.config.clone(), connections).unwrap_or_else(|_| self.clone())
+    }
+
+    fn with(config: Arc<Config>, connections: usize) -> Result<Self, DbErr> {
         let recycling = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
-        let pool = Pool::builder(Manager::from_config(config, NoTls, recycling))
+        let pool = Pool::builder(Manager::from_config(Config::clone(&config), NoTls, recycling))
             .max_size(connections)
             .wait_timeout(Some(acquire_timeout()))
             .create_timeout(Some(ACQUIRE_TIMEOUT))
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| unavailable(error.to_string()))?;
-        Ok(Self { pool })
+        Ok(Self {
+            pool,
+            config,
+            runtime: Handle::current(),
+        })
+    }
+
+    /// The runtime that the connections belong to.
+    pub fn runtime(&self) -> Handle {
+        self.runtime.clone()
     }
 
     /// Runs a statement to its end or its deadline. Not to be cancelled.
-    pub async fn run<T>(
+    pub async fn run<S: Default>(
         &self,
         statement: &Statement,
-        keep: Keep,
+        effort: Effort,
         deadline: Instant,
-        mut read: impl FnMut(RowRef<'_>) -> Result<T, DbErr>,
-    ) -> Result<Outcome<T>, DbErr> {
+        mut add: impl FnMut(&mut S, RowRef<'_>) -> Result<(), DbErr>,
+    ) -> Result<Outcome<S>, DbErr> {
         let client = self.pool.get().await.map_err(pool_error)?;
         let cancel = client.cancel_token();
         let answered = {
-            let query = query(&client, statement, keep);
+            let query = query(&client, statement, effort);
             tokio::pin!(query);
             tokio::select! {
                 answered = &mut query => Some(answered),
@@ -78,9 +101,10 @@ impl PostgresRows {
         };
         match answered {
             Ok(rows) => {
-                let rows: Result<Vec<T>, DbErr> =
-                    rows.iter().map(|row| read(RowRef::Postgres(row))).collect();
-                Ok(Outcome::Rows(rows?))
+                let mut found = S::default();
+                rows.iter()
+                    .try_for_each(|row| add(&mut found, RowRef::Postgres(row)))?;
+                Ok(Outcome::Whole(found))
             }
             Err(failure) if failure.code() == Some(&SqlState::QUERY_CANCELED) => Ok(Outcome::Stopped),
             Err(failure) => Err(error(failure)),
@@ -91,11 +115,11 @@ impl PostgresRows {
 async fn query(
     client: &Client,
     statement: &Statement,
-    keep: Keep,
+    effort: Effort,
 ) -> Result<Vec<tokio_postgres::Row>, tokio_postgres::Error> {
     let values = statement.values.iter().flat_map(|values| &values.0);
     let values: Vec<Parameter<'_>> = values.map(Parameter).collect();
-    if keep == Keep::Once {
+    if effort == Effort::Planned {
         let typed: Vec<(&(dyn ToSql + Sync), Type)> =
             values.iter().map(|value| (value as _, value.kind())).collect();
         return client.query_typed(&statement.sql, &typed).await;

@@ -12,7 +12,7 @@ pub use columns::CsvColumn;
 
 use self::event::EventText;
 use crate::error::{ApiError, ApiResult};
-use crate::store::events::query::Row;
+use crate::store::events::rows::Rows;
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 const BUFFER_BYTES: usize = 64 * 1024;
@@ -72,13 +72,13 @@ impl CsvFormatter {
     }
 
     /// Adds a row for each event.
-    pub(super) fn rows(&mut self, rows: &[Row], out: &mut Vec<u8>) -> ApiResult<()> {
+    pub(super) fn rows(&mut self, rows: &Rows, out: &mut Vec<u8>) -> ApiResult<()> {
         let mut writer = writer(out);
-        for row in rows {
-            let event = EventText::read(&row.body).map_err(|error| {
+        for (position, body) in rows.iter() {
+            let event = EventText::read(body).map_err(|error| {
                 ApiError::internal(format!(
                     "the stored body of event {} cannot be read: {error}",
-                    row.position.sequence
+                    position.sequence
                 ))
             })?;
             for column in &self.options.columns {

@@ -8,25 +8,26 @@ use uuid::Uuid;
 use super::*;
 use crate::store::events::query::Position;
 
-fn row(event: &Event) -> Row {
-    Row {
-        position: Position {
+fn rows(events: &[Event]) -> Rows {
+    let mut rows = Rows::default();
+    for event in events {
+        let position = Position {
             occurred_at: event.occurred_at.0,
             sequence: event.sequence,
-        },
-        body: serde_json::to_string(event).unwrap(),
+        };
+        rows.push(position, &serde_json::to_string(event).unwrap());
     }
+    rows
 }
 
 fn written(events: &[Event], options: CsvOptions) -> String {
-    let rows: Vec<Row> = events.iter().map(row).collect();
     let mut formatter = CsvFormatter::new(options);
     let mut out = Vec::new();
     formatter.begin(&mut out).unwrap();
     // Two batches make the same file as one.
-    let (first, second) = rows.split_at(rows.len() / 2);
-    formatter.rows(first, &mut out).unwrap();
-    formatter.rows(second, &mut out).unwrap();
+    let (first, second) = events.split_at(events.len() / 2);
+    formatter.rows(&rows(first), &mut out).unwrap();
+    formatter.rows(&rows(second), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -106,12 +107,11 @@ fn times_are_those_of_the_zone() {
 
 #[test]
 fn a_body_that_cannot_be_read_is_a_failure_that_names_the_event() {
-    let broken = Row {
-        body: "{\"actor\":1}".to_owned(),
-        ..row(&plain())
-    };
+    let position = rows(&[plain()]).first().unwrap();
+    let mut broken = Rows::default();
+    broken.push(position, "{\"actor\":1}");
     let error = CsvFormatter::new(CsvOptions::default())
-        .rows(&[broken], &mut Vec::new())
+        .rows(&broken, &mut Vec::new())
         .unwrap_err();
     assert!(error.source_text().unwrap().contains("event 7"), "{error:?}");
 }

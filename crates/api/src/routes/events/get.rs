@@ -32,7 +32,7 @@ pub async fn get_event(
     request: HttpRequest,
 ) -> ApiResult<HttpResponse> {
     let body = find(&access, &path.1, &state).await?;
-    let tag = etag::tag(&[&body]);
+    let tag = etag::tag([&body]);
     let mut answer = etag::not_modified_or(&request, &tag, || body);
     answer.insert_header((CACHE_CONTROL, "private, no-cache"));
     Ok(answer.finish_with_body())

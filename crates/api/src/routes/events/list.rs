@@ -18,7 +18,8 @@ use crate::http::spliced;
 use crate::period;
 use crate::state::AppState;
 use crate::store::events::list;
-use crate::store::events::query::{ListQuery, Position, Row, Rows};
+use crate::store::events::query::{self, ListQuery, Position};
+use crate::store::events::rows::Rows;
 
 /// Lists events.
 ///
@@ -147,7 +148,7 @@ fn binding(workspace: &[u8], params: &ListParams) -> Binding {
 
 /// A page in the order of its list, and the places that its cursors lead away from.
 struct Page {
-    rows: Vec<Row>,
+    rows: Rows,
     has_more: bool,
     next: Option<Position>,
     prev: Option<Position>,
@@ -155,8 +156,8 @@ struct Page {
 }
 
 impl Page {
-    fn new(found: Rows, params: &ListParams, cursor: Option<Cursor>) -> Self {
-        let Rows {
+    fn new(found: query::Page, params: &ListParams, cursor: Option<Cursor>) -> Self {
+        let query::Page {
             mut rows,
             stopped_at,
             head,
@@ -167,13 +168,11 @@ impl Page {
         let searched_back_to = stopped_at
             .filter(|_| params.sort == Sort::Occurred)
             .map(|position| Timestamp(position.occurred_at));
-        let last_walked = rows.last().map(|row| row.position);
+        let last_walked = rows.last();
         let far = if is_cut { last_walked } else { stopped_at };
         let near = cursor.map(|cursor| {
-            rows.first().map_or_else(
-                || including(cursor.position, params, cursor.direction),
-                |row| row.position,
-            )
+            rows.first()
+                .unwrap_or_else(|| including(cursor.position, params, cursor.direction))
         });
         if cursor.is_some_and(|cursor| cursor.direction == Direction::Prev) {
             rows.reverse();
@@ -218,17 +217,16 @@ fn including(position: Position, params: &ListParams, direction: Direction) -> P
     }
 }
 
-fn respond(
-    state: &AppState,
-    request: &HttpRequest,
-    rows: &[Row],
-    info: &PageInfo,
-) -> ApiResult<HttpResponse> {
+fn respond(state: &AppState, request: &HttpRequest, rows: &Rows, info: &PageInfo) -> ApiResult<HttpResponse> {
     let page = serde_json::to_string(info).map_err(ApiError::internal)?;
-    let data = spliced::array(rows.iter().map(|row| row.body.as_str()));
-    // Cursors hold the moment at which a relative range was resolved: they differ where the page does not.
-    let tag = etag::tag(&[&data, if info.has_more { "more" } else { "end" }]);
-    let mut answer = etag::not_modified_or(request, &tag, || format!("{{\"data\":{data},\"page\":{page}}}"));
+    // Events never change: their places name them. Cursors hold the moment at which a relative range was resolved: they
+    // differ where the page does not.
+    let sequences = rows.iter().map(|(position, _)| position.sequence);
+    let state_of_page = sequences.chain([i64::from(info.has_more)]);
+    let tag = etag::tag(state_of_page.map(i64::to_be_bytes));
+    let mut answer = etag::not_modified_or(request, &tag, || {
+        spliced::object(rows.bodies(), &format!("\"page\":{page}"))
+    });
     answer.insert_header((CACHE_CONTROL, "private, no-cache"));
     answer.insert_header((VARY, "accept"));
     let links = [("next", &info.next_cursor), ("prev", &info.prev_cursor)];

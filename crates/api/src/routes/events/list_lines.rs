@@ -19,7 +19,8 @@ use crate::http::access::{Access, ReadEvents};
 use crate::http::list_form::JSON_LINES;
 use crate::http::list_params::refusal;
 use crate::state::AppState;
-use crate::store::events::query::{ListQuery, Position, Row};
+use crate::store::events::query::{ListQuery, Position};
+use crate::store::events::rows::Rows;
 use crate::store::events::{get, head};
 
 /// Answers a list, up to the head of the log at this moment.
@@ -76,7 +77,7 @@ pub(super) async fn position_of(
 /// A body that reads on when its client has taken what was read before. Dropped with the connection, it stops reading.
 struct Lines {
     reading: Reading,
-    first: Option<Vec<Row>>,
+    first: Option<Rows>,
     request_id: String,
 }
 
@@ -109,7 +110,7 @@ impl MessageBody for Lines {
     }
 }
 
-fn lines(rows: &[Row]) -> ApiResult<Bytes> {
+fn lines(rows: &Rows) -> ApiResult<Bytes> {
     let mut bytes = Vec::new();
     Formatter::Jsonl.rows(rows, &mut bytes)?;
     Ok(Bytes::from(bytes))

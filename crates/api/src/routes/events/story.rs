@@ -30,15 +30,15 @@ pub async fn get_event_story(
 ) -> ApiResult<HttpResponse> {
     let body = super::get::find(&access, &path.1, &state).await?;
     let event: Event = serde_json::from_str(&body).map_err(ApiError::internal)?;
-    let rows = events::story(&state.database, access.workspace.id, &access.visibility, &event).await?;
-    let events: Vec<Event> = rows
-        .bodies
-        .iter()
-        .map(|body| serde_json::from_str(body))
+    let story = events::story(&state.database, access.workspace.id, &access.visibility, &event).await?;
+    let events: Vec<Event> = story
+        .rows
+        .bodies()
+        .map(serde_json::from_str)
         .collect::<Result<_, _>>()
         .map_err(ApiError::internal)?;
     // What was cut off may be the very step: then nothing is claimed.
-    let missing = if rows.is_cut_after {
+    let missing = if story.is_cut_after {
         None
     } else {
         events::missing_step(&events, state.clock.now())
@@ -50,7 +50,7 @@ pub async fn get_event_story(
     let missing = missing
         .map(|step| format!("\"missing\":{step},"))
         .unwrap_or_default();
-    let data = spliced::array(rows.bodies.iter().map(String::as_str));
-    let body = format!("{{\"data\":{data},{missing}\"truncated\":{}}}", rows.truncated);
+    let bodies = story.rows.bodies();
+    let body = spliced::object(bodies, &format!("{missing}\"truncated\":{}", story.truncated));
     Ok(HttpResponse::Ok().content_type("application/json").body(body))
 }

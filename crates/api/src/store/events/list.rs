@@ -7,10 +7,11 @@ use sea_orm::sea_query::SelectStatement;
 use super::combinations::{self, Combinations};
 use super::conditions;
 use super::head;
-use super::query::{ListQuery, Position, Row, Rows};
+use super::query::{ListQuery, Page};
+use super::rows::Rows;
 use super::streams::{self, Course, Stream};
 use super::walk;
-use crate::db::{Database, Engine, RowRef};
+use crate::db::{Database, Engine};
 use crate::entity::event;
 
 type Column = event::Column;
@@ -21,7 +22,7 @@ const FEW_STREAMS: usize = 8;
 const MERGED_STREAMS: usize = 200;
 
 /// The rows of a page; what cannot be found by an index comes as far as its budget.
-pub async fn list(database: &Database, query: &ListQuery) -> Result<Rows, DbErr> {
+pub async fn list(database: &Database, query: &ListQuery) -> Result<Page, DbErr> {
     let head = head_of_feed(database, query).await?;
     // Combinations are read after the head: those of all events up to it are known, and later events are left out.
     let query = &ListQuery {
@@ -30,13 +31,13 @@ pub async fn list(database: &Database, query: &ListQuery) -> Result<Rows, DbErr>
     };
     let course = course(database, query).await?;
     if course.is_empty() {
-        return Ok(Rows {
+        return Ok(Page {
             head,
-            ..Rows::default()
+            ..Page::default()
         });
     }
     let has_words = !conditions::words(&query.filter).is_empty();
-    let rows = match &course.streams {
+    let page = match &course.streams {
         _ if has_words => walk::search(database, query, &course).await?,
         Some(streams) if streams.len() <= FEW_STREAMS => {
             whole(of_streams(database, query, &course, streams).await?)
@@ -47,17 +48,17 @@ pub async fn list(database: &Database, query: &ListQuery) -> Result<Rows, DbErr>
         }
         None => whole(
             database
-                .rows(&page(database.engine(), query, &course), read_row)
+                .gather(&along_log(database.engine(), query, &course), Rows::read)
                 .await?,
         ),
     };
-    Ok(Rows { head, ..rows })
+    Ok(Page { head, ..page })
 }
 
-fn whole(rows: Vec<Row>) -> Rows {
-    Rows {
+fn whole(rows: Rows) -> Page {
+    Page {
         rows,
-        ..Rows::default()
+        ..Page::default()
     }
 }
 
@@ -79,7 +80,7 @@ async fn course(database: &Database, query: &ListQuery) -> Result<Course, DbErr>
 }
 
 /// The statement of a page that is read along the log.
-fn page(engine: Engine, query: &ListQuery, course: &Course) -> SelectStatement {
+fn along_log(engine: Engine, query: &ListQuery, course: &Course) -> SelectStatement {
     streams::in_order(query, &[Column::OccurredAt, Column::Sequence, Column::Body])
         .cond_where(course.conditions(engine, query))
         .take()
@@ -87,7 +88,7 @@ fn page(engine: Engine, query: &ListQuery, course: &Course) -> SelectStatement {
 
 /// The statement of a page without a filter, whose cost is the measure of all others.
 pub fn unfiltered(engine: Engine, query: &ListQuery) -> SelectStatement {
-    page(engine, query, &Course::of(query, &Combinations::default()))
+    along_log(engine, query, &Course::of(query, &Combinations::default()))
 }
 
 /// The statement of a page without words, for those who want to see its plan.
@@ -95,7 +96,7 @@ pub async fn statement(database: &Database, query: &ListQuery) -> Result<SelectS
     let course = course(database, query).await?;
     Ok(match &course.streams {
         Some(streams) => streams::rows(database.engine(), query, &course, streams),
-        None => page(database.engine(), query, &course),
+        None => along_log(database.engine(), query, &course),
     })
 }
 
@@ -104,16 +105,15 @@ async fn of_streams(
     query: &ListQuery,
     course: &Course,
     streams: &[Stream],
-) -> Result<Vec<Row>, DbErr> {
-    let mut rows = Vec::new();
+) -> Result<Rows, DbErr> {
+    let mut rows = Rows::default();
     for some in streams.chunks(MERGED_STREAMS) {
         let statement = streams::rows(database.engine(), query, course, some);
-        rows.extend(database.rows(&statement, read_row).await?);
+        rows.append(database.gather(&statement, Rows::read).await?);
     }
     if streams.len() > MERGED_STREAMS {
-        rows.sort_by_key(|row| (row.position.occurred_at, row.position.sequence));
         // Of several targets an event can have more than one.
-        rows.dedup_by_key(|row| row.position.sequence);
+        rows.sort();
         if query.order == Order::Desc {
             rows.reverse();
         }
@@ -129,7 +129,7 @@ async fn of_many(
     query: &ListQuery,
     course: &Course,
     streams: &[Stream],
-) -> Result<Vec<Row>, DbErr> {
+) -> Result<Rows, DbErr> {
     let (mut rows, reached) = walk::look_along(database, query, course).await?;
     let wanted = query.limit.saturating_sub(rows.len() as u64);
     if let Some(reached) = reached.filter(|_| wanted > 0) {
@@ -138,21 +138,7 @@ async fn of_many(
             limit: wanted,
             ..query.clone()
         };
-        rows.extend(of_streams(database, &rest, course, streams).await?);
+        rows.append(of_streams(database, &rest, course, streams).await?);
     }
     Ok(rows)
-}
-
-pub(super) fn read_row(row: RowRef<'_>) -> Result<Row, DbErr> {
-    Ok(Row {
-        body: row.text(2)?.to_owned(),
-        position: read_position(row)?,
-    })
-}
-
-pub(super) fn read_position(row: RowRef<'_>) -> Result<Position, DbErr> {
-    Ok(Position {
-        occurred_at: row.integer(0)?,
-        sequence: row.integer(1)?,
-    })
 }

@@ -7,6 +7,7 @@ pub mod get;
 pub mod head;
 pub mod list;
 pub mod query;
+pub mod rows;
 mod slice_indexes;
 mod slices;
 mod story;

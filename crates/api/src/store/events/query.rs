@@ -4,6 +4,7 @@ use daybook_shared::filter::EventFilter;
 use daybook_shared::page::{Order, Sort};
 use uuid::Uuid;
 
+use super::rows::Rows;
 use crate::store::visibility::Visibility;
 
 /// A place between two rows of a list: the row it names, by both keys.
@@ -47,20 +48,30 @@ pub struct ListQuery {
     pub limit: u64,
 }
 
-/// A row of a list: its keys, and its bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// Where it stands.
-    pub position: Position,
-    /// The stored body.
-    pub body: String,
+impl ListQuery {
+    /// The period as far as the position does not imply it. Of two bounds at the same end of an index an engine may begin at
+    /// the further one, and pass over everything up to the position with every page.
+    pub fn range_left(&self) -> Range {
+        let Range { from, to } = self.range;
+        match (self.sort, self.order, self.after) {
+            (Sort::Occurred, Order::Desc, Some(after)) => Range {
+                from,
+                to: to.filter(|to| after.occurred_at >= *to),
+            },
+            (Sort::Occurred, Order::Asc, Some(after)) => Range {
+                from: from.filter(|from| after.occurred_at < *from),
+                to,
+            },
+            _ => self.range,
+        }
+    }
 }
 
 /// The rows of a page.
 #[derive(Debug, Clone, Default)]
-pub struct Rows {
+pub struct Page {
     /// In the order walked.
-    pub rows: Vec<Row>,
+    pub rows: Rows,
     /// Where a search stopped that spent its budget: everything before it in the order walked was looked at.
     pub stopped_at: Option<Position>,
     /// The head of the log before the rows were read, for a reader that follows the sequence upwards: nothing up to

@@ -10,8 +10,8 @@ use sea_orm::{ColumnTrait, DbErr};
 use uuid::Uuid;
 
 use super::conditions::{col, visible};
-use super::list::read_row;
-use super::query::{Position, Row};
+use super::query::Position;
+use super::rows::Rows;
 use super::streams::direction;
 use crate::db::Database;
 use crate::entity::{event, event_target};
@@ -22,8 +22,8 @@ type Column = event::Column;
 /// The events of a story, the oldest first.
 #[derive(Debug, Clone)]
 pub struct StoryRows {
-    /// The stored bodies.
-    pub bodies: Vec<String>,
+    /// Where they stand, and what was stored.
+    pub rows: Rows,
     /// Whether there are more than fit.
     pub truncated: bool,
     /// Whether some of those that did not fit came later.
@@ -41,40 +41,34 @@ pub async fn story(
         occurred_at: of.occurred_at.0,
         sequence: of.sequence,
     };
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows = Rows::default();
     let mut is_cut_after = false;
     for thread in threads(workspace, of) {
         for order in [Order::Desc, Order::Asc] {
             let select = thread.near(at, order, visibility);
-            let near = database.rows(&select, read_row).await?;
+            let near = database.gather(&select, Rows::read).await?;
             is_cut_after |= order == Order::Asc && near.len() as u64 > MAX_STORY_EVENTS;
-            rows.extend(near);
+            rows.append(near);
         }
     }
-    rows.sort_by_key(|row| (row.position.occurred_at, row.position.sequence));
-    rows.dedup_by_key(|row| row.position.sequence);
+    rows.sort();
     let mut story = nearest(rows, at);
     story.is_cut_after |= is_cut_after;
     Ok(story)
 }
 
 /// Keeps the rows nearest to the event, as evenly before as after it.
-fn nearest(rows: Vec<Row>, at: Position) -> StoryRows {
+fn nearest(mut rows: Rows, at: Position) -> StoryRows {
     let most = usize::try_from(MAX_STORY_EVENTS).unwrap_or(usize::MAX);
     let truncated = rows.len() > most;
-    let place = rows.iter().position(|row| row.position == at).unwrap_or(0);
+    let place = rows.iter().position(|(position, _)| position == at).unwrap_or(0);
     let start = place
         .saturating_sub(most / 2)
         .min(rows.len().saturating_sub(most));
     let is_cut_after = start + most < rows.len();
-    let bodies = rows
-        .into_iter()
-        .skip(start)
-        .take(most)
-        .map(|row| row.body)
-        .collect();
+    rows.keep(start..start + most);
     StoryRows {
-        bodies,
+        rows,
         truncated,
         is_cut_after,
     }

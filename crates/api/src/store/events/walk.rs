@@ -2,7 +2,8 @@
 //! the order asked for.
 //!
 //! Step 1 looks at a bounded number of rows, along the filter's streams or along the log, and tests each: common words
-//! end here. Step 2 asks the trigram index of one slice after the other. Between the steps the budget is looked at;
+//! end here. Step 2 asks the trigram index of one slice after the other, unless the slice's first rows show that going
+//! along the log will fill the page sooner. Between the steps the budget is looked at;
 //! when it is spent, the page holds what was found and says how far the walk came.
 
 use std::collections::BTreeSet;
@@ -13,8 +14,8 @@ use sea_orm::DbErr;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 
 use super::conditions::{self, col};
-use super::list::{read_position, read_row};
-use super::query::{ListQuery, Position, Row, Rows};
+use super::query::{ListQuery, Page, Position};
+use super::rows::{Rows, read_position};
 use super::slices::{self, Slice};
 use super::streams::{self, Course, Stream};
 use super::trigrams;
@@ -27,11 +28,16 @@ type Column = event::Column;
 const SCANNED_ROWS: u64 = 5_000;
 /// Streams along which a step goes; what has more of them is a good part of the log, and is looked for along it.
 const FEW_STREAMS: usize = 8;
+/// Rows that are looked at before the index of a slice is asked for the first time: they tell how many there will be.
+const PROBED_ROWS: u64 = 500;
+/// Steps along the log that are better than one through an index, when they fill the page: an index gives all of its slice
+/// that fits, and of common words that is much.
+const STEPS_ALONG: u64 = 4;
 /// Time after which no further step begins, and a trigram index is asked no longer.
 const BUDGET: Duration = Duration::from_millis(250);
 
 /// The rows of a page that hold all words.
-pub(super) async fn search(database: &Database, query: &ListQuery, course: &Course) -> Result<Rows, DbErr> {
+pub(super) async fn search(database: &Database, query: &ListQuery, course: &Course) -> Result<Page, DbErr> {
     #[cfg(feature = "failpoints")]
     database.busy_reader("search::slow").await;
     let deadline = Instant::now() + BUDGET;
@@ -60,7 +66,7 @@ pub(super) async fn look_along(
     database: &Database,
     query: &ListQuery,
     course: &Course,
-) -> Result<(Vec<Row>, Option<Position>), DbErr> {
+) -> Result<(Rows, Option<Position>), DbErr> {
     let mut walk = Walk::new(database, query, course);
     let reached = walk.along_log(query.after, None).await?;
     Ok((walk.found, reached))
@@ -102,7 +108,10 @@ struct Walk<'w> {
     query: &'w ListQuery,
     course: &'w Course,
     words: Vec<String>,
-    found: Vec<Row>,
+    found: Rows,
+    // Rows that the last step along the log has looked at, and those that fitted.
+    along: (u64, u64),
+    probed: Option<Slice>,
 }
 
 /// How far a step came: every row up to and including this place has been looked at; `None`: every row there is.
@@ -115,7 +124,9 @@ impl<'w> Walk<'w> {
             query,
             course,
             words: conditions::words(&query.filter),
-            found: Vec::new(),
+            found: Rows::default(),
+            along: (0, 0),
+            probed: None,
         }
     }
 
@@ -123,8 +134,8 @@ impl<'w> Walk<'w> {
         self.query.limit.saturating_sub(self.found.len() as u64)
     }
 
-    fn finished(self, stopped_at: Option<Position>) -> Rows {
-        Rows {
+    fn finished(self, stopped_at: Option<Position>) -> Page {
+        Page {
             rows: self.found,
             stopped_at,
             head: None,
@@ -139,7 +150,13 @@ impl<'w> Walk<'w> {
         let Some(next) = self.next_row(from).await? else {
             return Ok(None);
         };
+        if self.is_dense() {
+            return self.along_log(Some(from), None).await;
+        }
         let slice = Slice::of(next.occurred_at);
+        if slices.indexed.contains(&slice) && self.probed.replace(slice) != Some(slice) {
+            return self.next_along_log(Some(from), Some(slice), PROBED_ROWS).await;
+        }
         if slices.indexed.contains(&slice)
             && let Some(reached) = self.ask_index(from, slice, slices, deadline).await?
         {
@@ -156,7 +173,11 @@ impl<'w> Walk<'w> {
             limit: 1,
             ..self.query.clone()
         };
-        Ok(self.database.rows(&positions(&query), read_position).await?.pop())
+        Ok(self
+            .database
+            .rows(&positions(&query), |row| read_position(&row))
+            .await?
+            .pop())
     }
 
     /// Looks at the next rows of the filter's streams.
@@ -169,17 +190,33 @@ impl<'w> Walk<'w> {
         };
         let keys = streams::keys(engine, &query, self.course, streams);
         let rows = tested(engine, self.query, keys.clone(), self.wanted());
-        self.found.extend(self.database.rows(&rows, read_row).await?);
+        self.found
+            .append(self.database.gather_far(&rows, Rows::read).await?);
         let mut last = keys;
         let last = last.reset_limit().offset(each - 1).limit(1).take();
-        Ok(self.database.rows(&last, read_position).await?.pop())
+        Ok(self.database.rows(&last, |row| read_position(&row)).await?.pop())
+    }
+
+    /// Whether a few steps along the log will fill the page, when what follows is like what was looked at last.
+    fn is_dense(&self) -> bool {
+        let (looked_at, fitting) = self.along;
+        fitting > 0 && fitting * STEPS_ALONG * SCANNED_ROWS >= self.wanted() * looked_at
     }
 
     /// Looks at the next rows of the log, and not beyond the slice.
     async fn along_log(&mut self, from: Option<Position>, slice: Option<Slice>) -> Result<Reached, DbErr> {
+        self.next_along_log(from, slice, SCANNED_ROWS).await
+    }
+
+    async fn next_along_log(
+        &mut self,
+        from: Option<Position>,
+        slice: Option<Slice>,
+        limit: u64,
+    ) -> Result<Reached, DbErr> {
         let mut query = ListQuery {
             after: from,
-            limit: SCANNED_ROWS,
+            limit,
             ..self.query.clone()
         };
         if let Some(slice) = slice {
@@ -192,13 +229,11 @@ impl<'w> Walk<'w> {
             range.to = Some(range.to.map_or(slice.end(), |to| Ord::min(to, slice.end())));
         }
         let rows = scanned(self.database.engine(), &query, self.course, self.wanted());
-        self.found.extend(self.database.rows(&rows, read_row).await?);
-        let last = positions(&query)
-            .reset_limit()
-            .offset(SCANNED_ROWS - 1)
-            .limit(1)
-            .take();
-        let last = self.database.rows(&last, read_position).await?.pop();
+        let rows: Rows = self.database.gather_far(&rows, Rows::read).await?;
+        self.along = (limit, rows.len() as u64);
+        self.found.append(rows);
+        let last = positions(&query).reset_limit().offset(limit - 1).limit(1).take();
+        let last = self.database.rows(&last, |row| read_position(&row)).await?.pop();
         Ok(last.or_else(|| slice.map(|slice| self.edge(slice))))
     }
 
@@ -221,9 +256,9 @@ impl<'w> Walk<'w> {
             }
             Engine::Postgres => trigrams::postgres_slice(&query, self.course, slice, &slices.tiles),
         };
-        match self.database.rows_until(deadline, &select, read_row).await? {
-            Outcome::Rows(rows) => {
-                self.found.extend(rows);
+        match self.database.gather_until(deadline, &select, Rows::read).await? {
+            Outcome::Whole(rows) => {
+                self.found.append(rows);
                 Ok(Some(self.edge(slice)))
             }
             Outcome::Stopped => Ok(None),
