@@ -3,6 +3,7 @@
 mod m20261121_01_people;
 mod m20261121_02_log;
 mod m20261122_01_combinations;
+mod m20261122_02_actors;
 
 use sea_orm::DbErr;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_01_people::Migration),
             Box::new(m20261121_02_log::Migration),
             Box::new(m20261122_01_combinations::Migration),
+            Box::new(m20261122_02_actors::Migration),
         ]
     }
 }

@@ -56,7 +56,8 @@ fn query(log: &FilledLog, filter: &str, sort: Sort, order: Order) -> ListQuery {
             occurred_at: 1_789_000_000_000_000,
             sequence: 5_000,
         }),
-        up_to: None,
+        // As an export has it.
+        up_to: (sort == Sort::Occurred).then_some(1_000_000),
         limit: 101,
     }
 }
@@ -157,6 +158,34 @@ async fn the_position_is_a_bound_of_the_index_and_no_filter_behind_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_period_does_not_take_the_place_of_the_position() {
+    let log = log().await;
+    for (order, passed, left) in [
+        (Order::Desc, "occurred_at<?", "occurred_at>?"),
+        (Order::Asc, "occurred_at>?", "occurred_at<?"),
+    ] {
+        let mut query = query(&log, "", Sort::Occurred, order);
+        query.range = Range {
+            from: Some(1_788_000_000_000_000),
+            to: Some(1_790_000_000_000_000),
+        };
+        let select = statement(&log.app.state.database, &query).await.unwrap();
+        let plan = plan(&log, &select).await;
+        match log.app.state.database.engine() {
+            Engine::Sqlite => assert!(
+                plan.contains("(occurred_at,sequence)") && plan.contains(left) && !plan.contains(passed),
+                "{plan}"
+            ),
+            Engine::Postgres => {
+                let bound = plan.lines().find(|line| line.contains("Index Cond:")).unwrap();
+                assert!(bound.contains("ROW(occurred_at, sequence)"), "{plan}");
+                assert_eq!(bound.matches("(occurred_at ").count(), 1, "{plan}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn filters_are_ordered_streams_of_an_index() {
     let log = log().await;
     // Types and platforms change independently of each other: each type has three combinations.
@@ -192,6 +221,24 @@ async fn filters_are_ordered_streams_of_an_index() {
             !plan.contains("Seq Scan") && !plan.contains("SCAN events"),
             "`{filter}`:\n{plan}"
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_actors_events_are_chosen_by_the_index_alone() {
+    let log = log().await;
+    for filter in [
+        "actor=person7&type=post.failed",
+        "actor=person7&actor=person8&platform_not=x&type=post.*",
+    ] {
+        let plan = plan(&log, &page(&log, filter, Sort::Occurred, Order::Desc).await).await;
+        let alone = match log.app.state.database.engine() {
+            Engine::Sqlite => "COVERING INDEX events_by_actor",
+            // Forwards or backwards, of that index: no other has the actor.
+            Engine::Postgres => "Index Only Scan",
+        };
+        let actors = filter.matches("actor=").count();
+        assert_eq!(plan.matches(alone).count(), actors, "`{filter}`:\n{plan}");
     }
 }
 

@@ -13,9 +13,6 @@ use crate::store::visibility::Visibility;
 
 type Column = event::Column;
 
-/// Combinations that a statement names one by one.
-const NAMED_COMBINATIONS: usize = 8;
-
 /// A member sees what is not restricted, and their own.
 pub(super) fn visible(visibility: &Visibility) -> Condition {
     match visibility {
@@ -80,11 +77,9 @@ fn has_target(query: &ListQuery, values: &[String]) -> SimpleExpr {
     Expr::exists(of_row)
 }
 
-/// Combinations: few are named; of many, a byte each says whether they fit, so that the statement stays the same.
+/// Combinations: a byte each says whether they fit, so that the statement stays the same however many there are. It is a
+/// test and no bound: the index that a list is read along is chosen by who writes the statement.
 pub(super) fn of_combinations(engine: Engine, numbers: &[i32]) -> Condition {
-    if numbers.len() <= NAMED_COMBINATIONS {
-        return Cond::all().add(col(Column::Combination).is_in(numbers.iter().copied()));
-    }
     let most = numbers.iter().copied().max().unwrap_or(0);
     let mut fits = vec![0u8; usize::try_from(most).unwrap_or(0)];
     for number in numbers {
@@ -136,10 +131,16 @@ pub(super) fn bounded(range: Range, time: Expr) -> Condition {
 }
 
 /// What was there at a moment: rows up to a place in the log.
-pub(super) fn up_to(sequence: Option<i64>) -> Condition {
-    sequence.map_or_else(Cond::all, |sequence| {
-        Cond::all().add(col(Column::Sequence).lte(sequence))
-    })
+pub(super) fn up_to(sort: Sort, sequence: Option<i64>) -> Condition {
+    let Some(sequence) = sequence else {
+        return Cond::all();
+    };
+    let column = match sort {
+        Sort::Sequence => col(Column::Sequence),
+        // No bound for an index, which would be that of the sequence: all rows would be read and put in order.
+        Sort::Occurred => col(Column::Sequence).add(0),
+    };
+    Cond::all().add(column.lte(sequence))
 }
 
 /// Rows beyond a position.

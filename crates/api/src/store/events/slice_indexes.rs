@@ -11,6 +11,9 @@ use crate::entity::event;
 /// Full batches after which a log that was empty has grown enough for new statistics.
 pub const QUICK_GROWTH_BATCHES: usize = 10;
 
+/// The table of events.
+const WHOLE: &str = "events";
+
 /// PostgreSQL's code for a lock that somebody else holds.
 const LOCK_NOT_AVAILABLE: &str = "55P03";
 
@@ -90,11 +93,44 @@ pub async fn refresh_statistics(database: &Database) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Gives a slice its index, on each table that holds events.
 async fn make(database: &Database, slice: Slice) -> Result<(), DbErr> {
-    let name = slice.index_name();
-    let state = state_of(database, &name).await?;
+    for table in tables(database).await? {
+        let name = match table.as_str() {
+            WHOLE => slice.index_name(),
+            partition => format!("{}_{partition}", slice.index_name()),
+        };
+        if !make_on(database, slice, &table, &name).await? {
+            return Ok(());
+        }
+    }
+    slices::insert_slice(database.writer(), slice).await
+}
+
+/// The table of events, or its partitions (docs/scaling.md): no index is made beside the appends on what is partitioned.
+async fn tables(database: &Database) -> Result<Vec<String>, DbErr> {
+    let sql = format!(
+        "SELECT c.relname::text FROM pg_partition_tree('{WHOLE}') t JOIN pg_class c ON c.oid = t.relid WHERE t.isleaf"
+    );
+    let select = Statement::from_string(Engine::Postgres.backend(), sql);
+    let rows = database.reader().query_all_raw(select).await?;
+    let names: Vec<String> = rows
+        .iter()
+        .map(|row| row.try_get_by_index(0))
+        .collect::<Result<_, _>>()?;
+    // Of a table without partitions the tree may be empty.
+    Ok(if names.is_empty() {
+        vec![WHOLE.to_owned()]
+    } else {
+        names
+    })
+}
+
+/// Makes one index; `false` where another process is at it.
+async fn make_on(database: &Database, slice: Slice, table: &str, name: &str) -> Result<bool, DbErr> {
+    let state = state_of(database, name).await?;
     if state == Index::UnderWay {
-        return Ok(());
+        return Ok(false);
     }
     if state == Index::Broken {
         database
@@ -105,11 +141,11 @@ async fn make(database: &Database, slice: Slice) -> Result<(), DbErr> {
     if state != Index::Ready {
         let condition = slices::index_condition(slice);
         let sql = format!(
-            "CREATE INDEX CONCURRENTLY {name} ON events USING gin (search_text gin_trgm_ops) WHERE {condition}"
+            "CREATE INDEX CONCURRENTLY {name} ON {table} USING gin (search_text gin_trgm_ops) WHERE {condition}"
         );
         database.writer().execute_unprepared(&sql).await?;
     }
-    slices::insert_slice(database.writer(), slice).await
+    Ok(true)
 }
 
 async fn state_of(database: &Database, name: &str) -> Result<Index, DbErr> {

@@ -33,6 +33,8 @@ pub(super) enum Stream {
 pub(super) struct Course {
     /// The combinations that the filter leaves; `None`: any.
     combinations: Option<Vec<i32>>,
+    /// Those among them that everybody sees who may see events.
+    open: Vec<i32>,
     /// The streams that hold them; `None`: the log itself, in the order asked for.
     pub streams: Option<Vec<Stream>>,
 }
@@ -48,7 +50,9 @@ impl Course {
             // No index holds a part of the log in the order of its sequence.
             Sort::Sequence => None,
         };
+        let numbers = combinations.iter().flatten().copied();
         Self {
+            open: numbers.filter(|number| !known.is_restricted(*number)).collect(),
             combinations,
             streams,
         }
@@ -75,6 +79,17 @@ impl Course {
             .add(self.of_combinations(engine))
             .add(conditions::of_actors(query))
             .add(conditions::of_targets(query))
+    }
+
+    /// What the reader may see of an actor, by columns that stand in the actors' index where combinations are narrowed.
+    fn of_actor(&self, engine: Engine, query: &ListQuery, actor: &str) -> Condition {
+        match (&self.combinations, &query.visibility) {
+            (None, visibility) => conditions::visible(visibility),
+            (Some(_), Visibility::Own(reader)) if reader != actor => {
+                conditions::of_combinations(engine, &self.open)
+            }
+            (Some(numbers), _) => conditions::of_combinations(engine, numbers),
+        }
     }
 
     fn of_combinations(&self, engine: Engine) -> Condition {
@@ -114,7 +129,9 @@ pub(super) fn rows(
     streams: &[Stream],
 ) -> SelectStatement {
     let columns = [Column::OccurredAt, Column::Sequence, Column::Body];
-    if let [only] = streams {
+    if let [only] = streams
+        && !only.is_tested_by_index(course)
+    {
         return only.select(engine, query, course, &columns);
     }
     let found = Alias::new("found");
@@ -204,6 +221,15 @@ fn of_each_combination(query: &ListQuery, streams: &[&Stream]) -> SelectStatemen
 }
 
 impl Stream {
+    /// Whether rows of the stream are left out by what its index knows of them: their bodies are looked at only after it.
+    fn is_tested_by_index(&self, course: &Course) -> bool {
+        match self {
+            Self::OwnOf(..) => true,
+            Self::Actor(_) => course.combinations.is_some(),
+            Self::Combination(_) | Self::Target(_) => false,
+        }
+    }
+
     /// The first rows of the stream, in order.
     fn select(
         &self,
@@ -223,8 +249,7 @@ impl Stream {
                 .cond_where(conditions::of_combinations(engine, numbers)),
             Self::Actor(actor) => select
                 .and_where(col(Column::ActorId).eq(actor.as_str()))
-                .cond_where(course.of_combinations(engine))
-                .cond_where(conditions::visible(&query.visibility)),
+                .cond_where(course.of_actor(engine, query, actor)),
             Self::Target(_) => select
                 .cond_where(conditions::of_actors(query))
                 .cond_where(course.of_combinations(engine))
@@ -244,8 +269,8 @@ pub(super) fn in_order(query: &ListQuery, columns: &[Column]) -> SelectStatement
         .columns(columns.iter().map(|column| (event::Entity, *column)))
         .from(event::Entity)
         .and_where(col(Column::WorkspaceId).eq(Expr::value(query.workspace)))
-        .cond_where(conditions::within(query.range))
-        .cond_where(conditions::up_to(query.up_to))
+        .cond_where(conditions::within(query.range_left()))
+        .cond_where(conditions::up_to(query.sort, query.up_to))
         .cond_where(conditions::beyond(query.sort, query.order, query.after));
     for column in keys_of(query.sort) {
         select.order_by((event::Entity, *column), direction(query.order));
@@ -267,8 +292,8 @@ fn of_target(query: &ListQuery, target: &str, columns: &[Column]) -> SelectState
         .inner_join(event::Entity, same_event)
         .and_where(Target::WorkspaceId.eq(query.workspace))
         .and_where(Target::TargetId.eq(target))
-        .cond_where(conditions::bounded(query.range, of(Target::OccurredAt)))
-        .cond_where(conditions::up_to(query.up_to))
+        .cond_where(conditions::bounded(query.range_left(), of(Target::OccurredAt)))
+        .cond_where(conditions::up_to(query.sort, query.up_to))
         .cond_where(conditions::past(key, query.order, query.after))
         .order_by((event_target::Entity, Target::OccurredAt), direction(query.order))
         .order_by((event_target::Entity, Target::Sequence), direction(query.order))

@@ -85,7 +85,7 @@ fn verified<'s>(
     select
         .cond_where(conditions::within(query.range))
         .cond_where(conditions::beyond(query.sort, query.order, query.after))
-        .cond_where(conditions::up_to(query.up_to))
+        .cond_where(conditions::up_to(query.sort, query.up_to))
         .cond_where(course.conditions(engine, query))
         .cond_where(conditions::of_words(engine, &query.filter));
     ordered(select, query).limit(query.limit)
