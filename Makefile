@@ -132,7 +132,7 @@ e2e: build-tests ## browser tests, at a desktop's and a phone's size
 
 .PHONY: bench
 bench: ## measure the budgets of docs/performance.md (ROWS=5000000 ENGINES="sqlite postgres" ONLY=P1,P4)
-	@scripts/setup rust postgres wrk sqlite3 peers
+	@scripts/setup rust postgres wrk vmtouch sqlite3 peers
 	cargo bench --locked -p daybook-api --bench budgets -- --rows $(ROWS) --engines "$(ENGINES)" $(if $(ONLY),--only $(ONLY))
 
 .PHONY: clean

@@ -101,7 +101,8 @@ impl Cluster {
         )
     }
 
-    fn data(&self) -> PathBuf {
+    /// Where its files lie.
+    pub fn data(&self) -> PathBuf {
         self.directory.join("data")
     }
 

@@ -7,6 +7,7 @@ mod figures;
 mod load;
 mod machine;
 mod measures;
+mod memory;
 mod outcome;
 mod place;
 mod program;
@@ -75,6 +76,10 @@ fn run(options: &Options) -> Outcome<()> {
             Engine::Postgres => Some(Cluster::start(&place)?),
         };
         let dataset = data::dataset(&place, *engine, options.rows, cluster.as_ref())?;
+        let _held = memory::hold(&match &cluster {
+            Some(cluster) => cluster.data().join("base"),
+            None => dataset.path(),
+        })?;
         let subject = Subject {
             place: &place,
             engine: *engine,

@@ -57,6 +57,21 @@ impl Row {
         }
     }
 
+    /// A rate beside another one, which is no budget but says how to read one.
+    pub fn told(
+        number: &'static str,
+        work: impl Into<String>,
+        engine: Engine,
+        unit: &str,
+        rate: f64,
+        beside: (&str, f64),
+    ) -> Self {
+        Self {
+            budget: Budget::None,
+            ..Self::rate(number, work, engine, unit, rate, beside, 0.0)
+        }
+    }
+
     /// A figure against the most that it may be: the lower, the better.
     pub fn at_most(
         number: &'static str,

@@ -17,7 +17,8 @@ const DAY: i64 = 86_400_000_000;
 /// Times before which a page is asked for: there is always a full one.
 const EARLIEST: i64 = END - SPAN + 5 * DAY;
 
-/// Both sides in turns, with one connection and with eight.
+/// Both sides in turns, with one connection and with eight; and what a constant answer of that size alone reaches, which
+/// is the way through HTTP and the load's own part.
 pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
     let server = subject.serve()?;
     let script = subject.file("list.lua")?;
@@ -36,22 +37,34 @@ pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
     // Both have seen the rows before the clock starts.
     wrk::run(&script, &server.address, 8, TURN_SECONDS)?;
     limit.rate(subject, 8)?;
+    let constant = subject.file("constant.lua")?;
+    wrk::script_of_paths(&constant, &subject.dataset.key, &["/openapi.json".to_owned()])?;
     let mut rows = Vec::new();
     for connections in [1, 8] {
-        let (mut ours, mut limits) = (Vec::new(), Vec::new());
+        let (mut ours, mut limits, mut constants) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..TURNS {
             ours.push(wrk::run(&script, &server.address, connections, TURN_SECONDS)?);
             limits.push(limit.rate(subject, connections)?);
+            constants.push(wrk::run(&constant, &server.address, connections, TURN_SECONDS)?);
         }
         let plural = if connections == 1 { "" } else { "s" };
+        let limits = median(limits);
         rows.push(Row::rate(
             "P1",
             format!("list of 100, random place, {connections} connection{plural}"),
             subject.engine,
             "pages/s",
             median(ours),
-            (limit.name(), median(limits)),
+            (limit.name(), limits),
             limit.budget(),
+        ));
+        rows.push(Row::told(
+            "P1",
+            format!("a constant document of 74 KB, {connections} connection{plural}"),
+            subject.engine,
+            "answers/s",
+            median(constants),
+            (limit.name(), limits),
         ));
     }
     Ok(rows)
