@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use sea_orm::{ConnectionTrait, Statement};
 use tokio::sync::RwLock;
 
 use super::clients::{AfterTrouble, Load, send_again};
@@ -16,7 +17,7 @@ use super::journal::Journal;
 use super::log::Log;
 use super::report::{self, Figures};
 use super::violation::Violation;
-use crate::support::program::{Program, Serving};
+use crate::support::program::{Program, Serving, eventually};
 
 const PROMISE: &str = "two servers, two workers";
 
@@ -83,6 +84,34 @@ async fn two_servers_are_one_log() {
     let figures = kill_one_of_two(&program, &log, kills, "").await;
     let figures = figures.unwrap_or_else(|violation| panic!("{violation}"));
     report::kept(PROMISE, &program, &figures);
+}
+
+/// What docs/scaling.md says of large logs.
+const PARTITIONS: &str = include_str!("../../../../../docs/partitions.sql");
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_in_partitions_is_one_log() {
+    if is_sqlite() {
+        return;
+    }
+    let program = Program::new().await;
+    // It has rows and search indexes before it is divided.
+    let log = program.new_log("Partitions");
+    let database = program.look().await;
+    database.execute_unprepared(PARTITIONS).await.unwrap();
+    let kills = Form::wanted().choose(1, 20);
+    let figures = kill_one_of_two(&program, &log, kills, "").await;
+    let figures = figures.unwrap_or_else(|violation| panic!("{violation}"));
+    report::kept("two servers, hash partitions", &program, &figures);
+
+    let indexed = "SELECT 1 FROM search_slices s HAVING count(*) * 16 = (\
+                   SELECT count(*) FROM pg_indexes WHERE indexname LIKE 'event\\_search\\_%\\_events\\_%') AND count(*) > 0";
+    let _works = program.work();
+    eventually("each partition has its search indexes", async || {
+        let select = Statement::from_string(database.get_database_backend(), indexed);
+        database.query_one_raw(select).await.unwrap()
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

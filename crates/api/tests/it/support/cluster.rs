@@ -1,7 +1,7 @@
 //! A PostgreSQL cluster of a test's own, which it may kill.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -58,9 +58,24 @@ impl Cluster {
 
     /// Starts it again, where it was; it recovers first.
     pub fn start_again(&self) {
-        let script = repository().join("scripts/postgres-cluster");
-        let started = Command::new(script).arg("start").arg(&self.directory).status();
-        assert!(started.unwrap().success());
+        script("start", &self.directory);
+    }
+
+    /// Gives it a streaming replica; answers the replica's URL.
+    pub fn start_replica(&self) -> String {
+        script("replica", &self.directory);
+        let port = std::fs::read_to_string(self.replica().join("port")).unwrap();
+        let (before, _) = self.url.rsplit_once(':').unwrap();
+        format!("{before}:{}/postgres", port.trim())
+    }
+
+    /// Makes the replica a server of its own.
+    pub fn promote_replica(&self) {
+        script("promote", &self.replica());
+    }
+
+    fn replica(&self) -> PathBuf {
+        self.directory.join("replica")
     }
 
     /// The process that writes PostgreSQL's log for commits that do not wait for it.
@@ -81,6 +96,12 @@ impl Cluster {
         let file = std::fs::read_to_string(self.directory.join("data/postmaster.pid")).unwrap();
         file.lines().next().unwrap().parse().unwrap()
     }
+}
+
+fn script(what: &str, directory: &Path) {
+    let script = repository().join("scripts/postgres-cluster");
+    let ended = Command::new(script).arg(what).arg(directory).status();
+    assert!(ended.unwrap().success(), "{what}");
 }
 
 impl Drop for Cluster {
