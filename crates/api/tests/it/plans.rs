@@ -225,6 +225,28 @@ async fn filters_are_ordered_streams_of_an_index() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_period_and_excluded_actors_leave_a_filter_its_streams() {
+    let log = log().await;
+    for filter in [
+        "type=post.failed&platform=x&actor_not=person1&actor_not=person2",
+        "type=post.failed&platform=x&target_not=p1&actor_not=person2",
+        "actor=person1&target_not=p1",
+        "target=p1&actor_not=person2",
+    ] {
+        let mut query = query(&log, filter, Sort::Occurred, Order::Desc);
+        query.after = None;
+        query.range = Range {
+            from: Some(1_788_000_000_000_000),
+            to: Some(1_790_000_000_000_000),
+        };
+        let select = statement(&log.app.state.database, &query).await.unwrap();
+        let plan = plan(&log, &select).await;
+        let is_along_the_log = plan.contains("events_by_time") || plan.contains("TEMP B-TREE");
+        assert!(!is_along_the_log, "`{filter}`:\n{plan}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_actors_events_are_chosen_by_the_index_alone() {
     let log = log().await;
     for filter in [

@@ -3,7 +3,7 @@
 use daybook_shared::filter::{Dimension, EventFilter};
 use daybook_shared::page::{Order, Sort};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, IntoColumnRef, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, IdenStatic, Value};
 
 use super::query::{ListQuery, Position, Range};
 use crate::append::normalised;
@@ -75,6 +75,19 @@ fn has_target(query: &ListQuery, values: &[String]) -> SimpleExpr {
         .and_where(Expr::col((event_target::Entity, Target::Sequence)).eq(col(Column::Sequence)))
         .take();
     Expr::exists(of_row)
+}
+
+/// A value by which an index leads to the rows. Without statistics SQLite takes a period and a test of something else for
+/// narrower, and follows the index of time through all that has happened.
+pub(super) fn bound(engine: Engine, column: Column, value: impl Into<Value>) -> SimpleExpr {
+    let value = value.into();
+    match engine {
+        Engine::Sqlite => {
+            let name = column.as_str();
+            Expr::cust_with_values(format!("unlikely(\"events\".\"{name}\" = ?)"), [value])
+        }
+        Engine::Postgres => col(column).eq(value),
+    }
 }
 
 /// Combinations: a byte each says whether they fit, so that the statement stays the same however many there are. It is a

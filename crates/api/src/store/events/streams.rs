@@ -243,12 +243,14 @@ impl Stream {
             _ => in_order(query, columns),
         };
         match self {
-            Self::Combination(number) => select.and_where(col(Column::Combination).eq(*number)),
+            Self::Combination(number) => {
+                select.and_where(conditions::bound(engine, Column::Combination, *number))
+            }
             Self::OwnOf(numbers, reader) => select
-                .and_where(col(Column::ActorId).eq(reader.as_str()))
+                .and_where(conditions::bound(engine, Column::ActorId, reader.as_str()))
                 .cond_where(conditions::of_combinations(engine, numbers)),
             Self::Actor(actor) => select
-                .and_where(col(Column::ActorId).eq(actor.as_str()))
+                .and_where(conditions::bound(engine, Column::ActorId, actor.as_str()))
                 .cond_where(course.of_actor(engine, query, actor)),
             Self::Target(_) => select
                 .cond_where(conditions::of_actors(query))
