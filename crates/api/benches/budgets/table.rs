@@ -57,18 +57,11 @@ impl Row {
         }
     }
 
-    /// A rate beside another one, which is no budget but says how to read one.
-    pub fn told(
-        number: &'static str,
-        work: impl Into<String>,
-        engine: Engine,
-        unit: &str,
-        rate: f64,
-        beside: (&str, f64),
-    ) -> Self {
+    /// The same without a budget: it says how to read one.
+    pub fn only_told(self) -> Self {
         Self {
             budget: Budget::None,
-            ..Self::rate(number, work, engine, unit, rate, beside, 0.0)
+            ..self
         }
     }
 

@@ -157,6 +157,12 @@ async fn the_position_is_a_bound_of_the_index_and_no_filter_behind_it() {
     }
 }
 
+/// Around the position of [`query`].
+const PERIOD: Range = Range {
+    from: Some(1_788_000_000_000_000),
+    to: Some(1_790_000_000_000_000),
+};
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_period_does_not_take_the_place_of_the_position() {
     let log = log().await;
@@ -165,10 +171,7 @@ async fn a_period_does_not_take_the_place_of_the_position() {
         (Order::Asc, "occurred_at>?", "occurred_at<?"),
     ] {
         let mut query = query(&log, "", Sort::Occurred, order);
-        query.range = Range {
-            from: Some(1_788_000_000_000_000),
-            to: Some(1_790_000_000_000_000),
-        };
+        query.range = PERIOD;
         let select = statement(&log.app.state.database, &query).await.unwrap();
         let plan = plan(&log, &select).await;
         match log.app.state.database.engine() {
@@ -235,10 +238,7 @@ async fn a_period_and_excluded_actors_leave_a_filter_its_streams() {
     ] {
         let mut query = query(&log, filter, Sort::Occurred, Order::Desc);
         query.after = None;
-        query.range = Range {
-            from: Some(1_788_000_000_000_000),
-            to: Some(1_790_000_000_000_000),
-        };
+        query.range = PERIOD;
         let select = statement(&log.app.state.database, &query).await.unwrap();
         let plan = plan(&log, &select).await;
         let is_along_the_log = plan.contains("events_by_time") || plan.contains("TEMP B-TREE");
