@@ -29,8 +29,9 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
 /// After which a pooled connection is asked whether it still lives: a restarted PostgreSQL closes them all.
 const TRUSTED_IDLE: Duration = Duration::from_millis(500);
 
-/// What every connection to a SQLite file sets: 8 MiB of its own cache, and 2 GiB of the file mapped, which is the most.
-pub(super) const SQLITE_PRAGMAS: &[(&str, &str)] = &[("cache_size", "-8192"), ("mmap_size", "2147418112")];
+/// What every connection to a SQLite file sets: 8 MiB of its own cache, and up to 1 TiB of the file mapped, which is as much as
+/// `.cargo/config.toml` lets SQLite map.
+pub(super) const SQLITE_PRAGMAS: &[(&str, &str)] = &[("cache_size", "-8192"), ("mmap_size", "1099511627776")];
 
 /// Why the database cannot be used.
 #[derive(Debug)]

@@ -131,6 +131,84 @@ async fn both_steps_find_every_match_in_order_with_filters_and_cursors() {
     }
 }
 
+/// One month of 10,000 events, every 17th of which came up to six days late: `crowdword` in two long stretches, between others
+/// without it, so that searches find it by the month's index and find much there.
+fn late_arrivals() -> Vec<(Timestamp, Value)> {
+    let first: Timestamp = "2026-11-01T00:00:00Z".parse().unwrap();
+    let mut rows: Vec<(i64, Timestamp, Value)> = (0..10_000i64)
+        .map(|index| {
+            let at = first.plus_seconds(index * 160);
+            let late = if index % 17 == 0 {
+                index * 7_919 % 518_400
+            } else {
+                0
+            };
+            let word = if matches!(index, 1_000..4_200 | 5_600..8_800) {
+                "crowdword"
+            } else {
+                "other"
+            };
+            let kind = if index % 90 == 0 {
+                "post.failed"
+            } else {
+                "post.created"
+            };
+            let row = event(kind, &format!("row {index} {word}"), &at.to_string());
+            (index * 160 + late, at, row)
+        })
+        .collect();
+    rows.sort_by_key(|(came, ..)| *came);
+    rows.into_iter().map(|(_, at, row)| (at, row)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_late_stands_where_it_happened_also_among_many_that_fit() {
+    let rows = late_arrivals();
+    let log = FilledLog::start(rows.iter().map(|(_, row)| row.clone()).collect()).await;
+    let expected = |is_wanted: &dyn Fn(&Timestamp, &Value) -> bool| {
+        let mut all: Vec<(Timestamp, i64)> = (1..)
+            .zip(&rows)
+            .filter(|(_, (_, row))| row["description"].as_str().unwrap().contains("crowdword"))
+            .filter(|(_, (at, row))| is_wanted(at, row))
+            .map(|(sequence, (at, _))| (*at, sequence))
+            .collect();
+        all.sort_unstable();
+        all.into_iter()
+            .map(|(_, sequence)| sequence)
+            .collect::<Vec<i64>>()
+    };
+    let (early, late) = ("2026-11-11T04:00:00Z", "2026-11-08T21:00:00Z");
+    let before: Timestamp = early.parse().unwrap();
+    let after: Timestamp = late.parse().unwrap();
+    let is_failed = |row: &Value| row["type"] == "post.failed";
+    let cases = [
+        ("q=crowdword".to_owned(), expected(&|_, _| true)),
+        (
+            "q=crowdword&type=post.failed".to_owned(),
+            expected(&|_, row| is_failed(row)),
+        ),
+        (format!("q=crowdword&to={early}"), expected(&|at, _| *at < before)),
+        (
+            format!("q=crowdword&type_not=post.created&to={early}"),
+            expected(&|at, row| *at < before && is_failed(row)),
+        ),
+        (
+            format!("q=crowdword&type_not=post.created&from={late}"),
+            expected(&|at, row| *at >= after && is_failed(row)),
+        ),
+    ];
+    for (query, mut expected) in cases {
+        for limit in [100, 500] {
+            let (rising, _) = log.walk(&format!("{query}&limit={limit}&order=asc")).await;
+            assert_eq!(rising, expected, "{query}, {limit} a page, the oldest first");
+            expected.reverse();
+            let (falling, _) = log.walk(&format!("{query}&limit={limit}")).await;
+            assert_eq!(falling, expected, "{query}, {limit} a page, the newest first");
+            expected.reverse();
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_month_that_has_no_index_yet_is_searched_all_the_same() {
     let log = FilledLog::start(haystack()).await;

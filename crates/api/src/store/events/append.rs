@@ -16,7 +16,7 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, QuerySelect, e
 use uuid::Uuid;
 
 use super::combinations::Numbers;
-use super::slices;
+use super::search::slices;
 use crate::append::Draft;
 use crate::clock::Clock;
 use crate::db::{Database, Engine};

@@ -9,8 +9,8 @@ use super::conditions;
 use super::head;
 use super::query::{ListQuery, Page};
 use super::rows::Rows;
+use super::search;
 use super::streams::{self, Course, Stream};
-use super::walk;
 use crate::db::{Database, Engine};
 use crate::entity::event;
 
@@ -38,13 +38,13 @@ pub async fn list(database: &Database, query: &ListQuery) -> Result<Page, DbErr>
     }
     let has_words = !conditions::words(&query.filter).is_empty();
     let page = match &course.streams {
-        _ if has_words => walk::search(database, query, &course).await?,
+        _ if has_words => search::search(database, query, &course).await?,
         Some(streams) if streams.len() <= FEW_STREAMS => {
             whole(of_streams(database, query, &course, streams).await?)
         }
         Some(streams) => whole(of_many(database, query, &course, streams).await?),
         None if query.sort == Sort::Sequence && !course.is_whole_log(query) => {
-            walk::search(database, query, &course).await?
+            search::search(database, query, &course).await?
         }
         None => whole(
             database
@@ -130,7 +130,7 @@ async fn of_many(
     course: &Course,
     streams: &[Stream],
 ) -> Result<Rows, DbErr> {
-    let (mut rows, reached) = walk::look_along(database, query, course).await?;
+    let (mut rows, reached) = search::look_along(database, query, course).await?;
     let wanted = query.limit.saturating_sub(rows.len() as u64);
     if let Some(reached) = reached.filter(|_| wanted > 0) {
         let rest = ListQuery {

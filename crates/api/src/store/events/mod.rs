@@ -8,14 +8,11 @@ pub mod head;
 pub mod list;
 pub mod query;
 pub mod rows;
-mod slice_indexes;
-mod slices;
+mod search;
 mod story;
 mod streams;
-mod trigrams;
-mod walk;
 
 pub use combinations::Remembered;
-pub use slice_indexes::{QUICK_GROWTH_BATCHES, ensure as ensure_slices, refresh_statistics};
+pub use search::slice_indexes::{QUICK_GROWTH_BATCHES, ensure as ensure_slices, refresh_statistics};
+pub use search::statements as search_statements;
 pub use story::{missing_step, story};
-pub use walk::statements as search_statements;

@@ -7,7 +7,7 @@
 //! the workspace, so that a search touches no other workspace's rows. PostgreSQL: a partial GIN index a slice over
 //! `events.search_text`, made beside the appends; a slice without one is scanned along the time index.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, NaiveDate};
 use sea_orm::entity::prelude::*;
@@ -15,13 +15,18 @@ use sea_orm::sea_query::{Alias, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value};
 use uuid::Uuid;
 
-use crate::db::{Database, Engine};
+use crate::db::{Database, Engine, RowRef};
 use crate::entity::search_slice;
 
 /// Bits of a row id that hold the sequence; the workspace's number stands above them.
 const SEQUENCE_BITS: u32 = 40;
+/// The last sequence that a row id has room for.
+pub const LAST_SEQUENCE: i64 = (1 << SEQUENCE_BITS) - 1;
 /// Rows of one insert into a search table: two parameters each, well below SQLite's limit.
 const ROWS_PER_INSERT: usize = 500;
+
+/// The rows that PostgreSQL has counted in a slice's index; of a log in partitions, as many as a busy month may have.
+const ROWS_OF_INDEX: &str = "COALESCE((SELECT \"reltuples\" FROM \"pg_class\" WHERE \"relkind\" = 'i' AND \"relname\" = 'event_search_' || \"slice\"), 500000)::bigint";
 
 /// The first month that is a slice of its own.
 const FIRST_MONTH: i32 = 2020 * 12;
@@ -101,18 +106,25 @@ pub async fn is_indexed(connection: &impl ConnectionTrait, slice: Slice) -> Resu
         .is_some())
 }
 
-/// The slices that have their trigram index.
-pub async fn indexed(database: &Database) -> Result<BTreeSet<Slice>, DbErr> {
-    let select = Query::select()
-        .column(search_slice::Column::Slice)
-        .from(search_slice::Entity)
-        .take();
-    let slices = database.rows(&select, |row| row.narrow_integer(0).map(Slice));
-    Ok(slices.await?.into_iter().collect())
+/// The slices that have their trigram index, and how many rows PostgreSQL takes each to have.
+pub async fn indexed(database: &Database) -> Result<BTreeMap<Slice, u64>, DbErr> {
+    let mut select = Query::select();
+    select
+        .column((search_slice::Entity, search_slice::Column::Slice))
+        .from(search_slice::Entity);
+    match database.engine() {
+        Engine::Sqlite => select.expr(Expr::cust("0")),
+        Engine::Postgres => select.expr(Expr::cust(ROWS_OF_INDEX)),
+    };
+    let read = |row: RowRef<'_>| Ok((Slice(row.narrow_integer(0)?), row.integer(1)?.unsigned_abs()));
+    Ok(database.rows(&select, read).await?.into_iter().collect())
 }
 
-/// The first row id of a workspace's rows in SQLite's search tables, for readers.
+/// The first row id of a workspace's rows in SQLite's search tables, for readers; 0 where nothing of it is indexed.
 pub async fn first_row_id_of(database: &Database, workspace: Uuid) -> Result<i64, DbErr> {
+    if database.engine() == Engine::Postgres {
+        return Ok(0);
+    }
     let select = Query::select()
         .column(Alias::new("number"))
         .from(Alias::new("search_numbers"))
@@ -131,11 +143,6 @@ async fn first_row_id(connection: &impl ConnectionTrait, workspace: Uuid) -> Res
         None => 0,
     };
     Ok(number << SEQUENCE_BITS)
-}
-
-/// One past the last row id that a workspace can have.
-pub fn end_row_id(first: i64) -> i64 {
-    first + (1 << SEQUENCE_BITS)
 }
 
 /// Indexes texts on SQLite, in the transaction that stores their events.

@@ -3,10 +3,10 @@
 use sea_orm::sea_query::{ExprTrait, Func, Query};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, RuntimeErr, Statement, TransactionTrait};
 
-use super::conditions::col;
 use super::slices::{self, Slice};
 use crate::db::{Database, Engine};
 use crate::entity::event;
+use crate::store::events::conditions::col;
 
 /// Full batches after which a log that was empty has grown enough for new statistics.
 pub const QUICK_GROWTH_BATCHES: usize = 10;
