@@ -107,7 +107,7 @@ async fn both_steps_find_every_match_in_order_with_filters_and_cursors() {
         ("q=needleword&order=asc", 1),
         ("q=evenside+oddside", 0),
         ("q=absentword", 0),
-        ("q=tenthword&type=post.failed&platform=telegram&limit=50", 120),
+        ("q=tenthword&actor=few&platform=telegram&limit=50", 120),
         ("q=ro+11", 1_299),
         (
             "q=tenthword&from=2026-01-01&to=2026-02-01&tz=Europe/Dublin&limit=20",
@@ -148,12 +148,9 @@ fn late_arrivals() -> Vec<(Timestamp, Value)> {
             } else {
                 "other"
             };
-            let kind = if index % 90 == 0 {
-                "post.failed"
-            } else {
-                "post.created"
-            };
-            let row = event(kind, &format!("row {index} {word}"), &at.to_string());
+            let actor = if index % 90 == 0 { "few" } else { "many" };
+            let mut row = event("post.created", &format!("row {index} {word}"), &at.to_string());
+            row["actor"] = json!({"kind": "agent", "id": actor, "name": "Robot"});
             (index * 160 + late, at, row)
         })
         .collect();
@@ -180,21 +177,21 @@ async fn what_came_late_stands_where_it_happened_also_among_many_that_fit() {
     let (early, late) = ("2026-11-11T04:00:00Z", "2026-11-08T21:00:00Z");
     let before: Timestamp = early.parse().unwrap();
     let after: Timestamp = late.parse().unwrap();
-    let is_failed = |row: &Value| row["type"] == "post.failed";
+    let is_of_few = |row: &Value| row["actor"]["id"] == "few";
     let cases = [
         ("q=crowdword".to_owned(), expected(&|_, _| true)),
         (
-            "q=crowdword&type=post.failed".to_owned(),
-            expected(&|_, row| is_failed(row)),
+            "q=crowdword&actor=few".to_owned(),
+            expected(&|_, row| is_of_few(row)),
         ),
         (format!("q=crowdword&to={early}"), expected(&|at, _| *at < before)),
         (
-            format!("q=crowdword&type_not=post.created&to={early}"),
-            expected(&|at, row| *at < before && is_failed(row)),
+            format!("q=crowdword&actor_not=many&to={early}"),
+            expected(&|at, row| *at < before && is_of_few(row)),
         ),
         (
-            format!("q=crowdword&type_not=post.created&from={late}"),
-            expected(&|at, row| *at >= after && is_failed(row)),
+            format!("q=crowdword&actor_not=many&from={late}"),
+            expected(&|at, row| *at >= after && is_of_few(row)),
         ),
     ];
     for (query, mut expected) in cases {
