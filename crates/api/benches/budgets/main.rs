@@ -80,6 +80,9 @@ fn run(options: &Options) -> Outcome<()> {
             Some(cluster) => cluster.data().join("base"),
             None => dataset.path(),
         })?;
+        if let Some(cluster) = &cluster {
+            cluster.warm(&dataset.url)?;
+        }
         let subject = Subject {
             place: &place,
             engine: *engine,

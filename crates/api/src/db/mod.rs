@@ -5,6 +5,7 @@ mod failure;
 #[cfg(feature = "failpoints")]
 mod faults;
 mod lock;
+pub mod many;
 mod rows;
 mod writer;
 

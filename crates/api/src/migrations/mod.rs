@@ -4,6 +4,7 @@ mod m20261121_01_people;
 mod m20261121_02_log;
 mod m20261122_01_combinations;
 mod m20261122_02_actors;
+mod m20261122_03_short_words;
 
 use sea_orm::DbErr;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_02_log::Migration),
             Box::new(m20261122_01_combinations::Migration),
             Box::new(m20261122_02_actors::Migration),
+            Box::new(m20261122_03_short_words::Migration),
         ]
     }
 }

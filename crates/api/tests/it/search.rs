@@ -107,7 +107,7 @@ async fn both_steps_find_every_match_in_order_with_filters_and_cursors() {
         ("q=needleword&order=asc", 1),
         ("q=evenside+oddside", 0),
         ("q=absentword", 0),
-        ("q=tenthword&actor=few&platform=telegram&limit=50", 120),
+        ("q=tenthword&type=post.failed&platform=telegram&limit=50", 120),
         ("q=ro+11", 1_299),
         (
             "q=tenthword&from=2026-01-01&to=2026-02-01&tz=Europe/Dublin&limit=20",
@@ -127,6 +127,45 @@ async fn both_steps_find_every_match_in_order_with_filters_and_cursors() {
                 pair[0] > pair[1]
             }),
             "{query}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn short_words_are_found_wherever_they_stand_in_a_text() {
+    // Rare, old, and under many rows: a walk along the log would find them, too, but looks at 1,000 rows first.
+    let newest: Timestamp = "2026-11-20T00:00:00Z".parse().unwrap();
+    let sentences = [
+        "qx begins",
+        "it ends with qx",
+        "amid aqxb letters",
+        "q alone",
+        "x",
+        "新品发布",
+        "発表 新品",
+        "🎉",
+        "ends in 🎉",
+    ];
+    let old = sentences.map(|sentence| event("post.created", sentence, "2026-08-05T00:00:00Z"));
+    let filler = (0..3_000i64).map(|age| {
+        let at = newest.plus_seconds(-age * 600).to_string();
+        event("media.uploaded", "some other text", &at)
+    });
+    let log = FilledLog::start(old.into_iter().chain(filler).collect()).await;
+    for (word, expected) in [
+        ("qx", vec![3, 2, 1]),
+        ("q", vec![4, 3, 2, 1]),
+        ("新品", vec![7, 6]),
+        ("新", vec![7, 6]),
+        ("🎉", vec![9, 8]),
+        ("qz", vec![]),
+        ("qx amid", vec![3]),
+        ("qx it", vec![2]),
+    ] {
+        assert_eq!(
+            log.walk(&format!("q={}", word.replace(' ', "+"))).await.0,
+            expected,
+            "{word}"
         );
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use chrono::{DateTime, Datelike};
+use daybook_api::store::events::indexed_text;
 use daybook_shared::timestamp::Timestamp;
 use rusqlite::{Connection, params};
 use uuid::Uuid;
@@ -149,7 +150,7 @@ impl<'a> Log<'a> {
                 "INSERT INTO event_search_{month}(rowid, text) VALUES (?, ?)"
             ))?;
             for (row_id, words) in texts {
-                text.execute(params![row_id, words])?;
+                text.execute(params![row_id, indexed_text(words)])?;
             }
         }
         Ok(())

@@ -19,7 +19,7 @@ use super::combinations::Numbers;
 use super::search::slices;
 use crate::append::Draft;
 use crate::clock::Clock;
-use crate::db::{Database, Engine};
+use crate::db::{Database, Engine, many};
 use crate::entity::{event, event_target, workspace_head};
 use crate::error::{ApiError, ApiResult};
 
@@ -297,13 +297,9 @@ async fn insert(
             body: Set(body),
         });
     }
-    event::Entity::insert_many(rows)
-        .exec_without_returning(transaction)
-        .await?;
+    many::insert(transaction, rows).await?;
     if !targets.is_empty() {
-        event_target::Entity::insert_many(targets)
-            .exec_without_returning(transaction)
-            .await?;
+        many::insert(transaction, targets).await?;
     }
     if !texts.is_empty() {
         slices::index_texts(transaction, workspace, texts).await?;

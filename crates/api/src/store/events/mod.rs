@@ -14,5 +14,6 @@ mod streams;
 
 pub use combinations::Remembered;
 pub use search::slice_indexes::{QUICK_GROWTH_BATCHES, ensure as ensure_slices, refresh_statistics};
+pub use search::slices::indexed_text;
 pub use search::statements as search_statements;
 pub use story::{missing_step, story};

@@ -1,6 +1,6 @@
 //! A peer's server as a process.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Seek, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -27,16 +27,21 @@ impl Peer {
         } else {
             address.clone()
         };
+        let mut said = tempfile::tempfile()?;
         let child = command
             .args([flag, &place])
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(said.try_clone()?)
             .spawn()?;
         let mut peer = Self { child, address };
         let started = Instant::now();
         while !peer.answers(path) {
             if peer.child.try_wait()?.is_some() || started.elapsed() > START {
-                return Err(fail(format!("{:?} did not start", command.get_program())));
+                let mut why = String::new();
+                said.rewind()?;
+                said.read_to_string(&mut why)?;
+                let last = why.trim().lines().last().unwrap_or_default();
+                return Err(fail(format!("{:?} did not start: {last}", command.get_program())));
             }
             std::thread::sleep(Duration::from_millis(100));
         }

@@ -34,6 +34,8 @@ const FIRST_BATCH: u64 = 400;
 const LARGEST_BATCH: u64 = 6_400;
 /// Rows that came after the place, beyond which it is less work to look through the slice for those that came late.
 const LATE: u64 = 3_000;
+/// Trigrams that begin with a short word, of which there are too many to look each up.
+const MANY_TERMS: usize = 100;
 /// Rows near a place, in the middle of which it stands in the order in which they came.
 const NEIGHBOURS: u64 = 15;
 
@@ -52,6 +54,8 @@ struct Batch {
 
 /// A query on a slice.
 struct Asked<'a> {
+    // What FTS5 is asked to match.
+    expression: String,
     database: &'a Database,
     query: &'a ListQuery,
     course: &'a Course,
@@ -69,7 +73,13 @@ pub(super) async fn ask(
     index: &Index,
     deadline: Instant,
 ) -> Result<Outcome<Rows>, DbErr> {
+    let expression = match expression(database, slice, &index.tiles, deadline).await? {
+        Expression::Of(expression) => expression,
+        Expression::OfNothing => return Ok(Outcome::Whole(Rows::default())),
+        Expression::OfTooMuch => return Ok(Outcome::Stopped),
+    };
     let asked = Asked {
+        expression,
         database,
         query,
         course,
@@ -92,12 +102,9 @@ pub(super) async fn ask(
 impl Asked<'_> {
     /// The sequences of all rows that have the tiles, or of the first [`FEW`].
     async fn few(&self) -> Result<Outcome<Vec<i64>>, DbErr> {
-        let Index {
-            tiles, first_row_id, ..
-        } = self.index;
+        let first_row_id = self.index.first_row_id;
         let all = 0..=slices::LAST_SEQUENCE;
-        let select = alike(self.slice, tiles, *first_row_id, all, Order::Asc, FEW);
-        let first_row_id = *first_row_id;
+        let select = alike(self.slice, &self.expression, first_row_id, all, Order::Asc, FEW);
         let add = move |found: &mut Vec<i64>, row: RowRef<'_>| {
             found.push(row.integer(0)? - first_row_id);
             Ok(())
@@ -212,15 +219,12 @@ impl Asked<'_> {
 
     /// Of the rows that have the tiles, those of a part of the log.
     async fn batch(&self, sequences: RangeInclusive<i64>, size: u64) -> Result<Outcome<Batch>, DbErr> {
-        let Index {
-            tiles, first_row_id, ..
-        } = self.index;
         let select = batch(
             self.query,
             self.course,
             self.slice,
-            tiles,
-            *first_row_id,
+            &self.expression,
+            self.index.first_row_id,
             sequences,
             size,
         );
@@ -294,7 +298,8 @@ pub(super) fn statement(
     first_row_id: i64,
 ) -> SelectStatement {
     let all = 0..=slices::LAST_SEQUENCE;
-    batch(query, course, slice, tiles, first_row_id, all, FIRST_BATCH)
+    let expression = all_of(tiles.texts.iter().map(|text| quoted(text)));
+    batch(query, course, slice, &expression, first_row_id, all, FIRST_BATCH)
 }
 
 /// Rows that have the tiles, in the order in which they came, each with whether it fits. The search table leads, and the join
@@ -303,7 +308,7 @@ fn batch(
     query: &ListQuery,
     course: &Course,
     slice: Slice,
-    tiles: &Tiles,
+    expression: &str,
     first_row_id: i64,
     sequences: RangeInclusive<i64>,
     size: u64,
@@ -313,7 +318,7 @@ fn batch(
         .columns([Column::OccurredAt, Column::Sequence].map(|column| (event::Entity, column)))
         .expr(Expr::from(fits(query, course)))
         .from_subquery(
-            alike(slice, tiles, first_row_id, sequences, query.order, size),
+            alike(slice, expression, first_row_id, sequences, query.order, size),
             hits.clone(),
         )
         .cross_join(event::Entity)
@@ -329,7 +334,7 @@ fn batch(
 /// The row ids of rows that have the tiles.
 fn alike(
     slice: Slice,
-    tiles: &Tiles,
+    expression: &str,
     first_row_id: i64,
     sequences: RangeInclusive<i64>,
     order: Order,
@@ -341,7 +346,7 @@ fn alike(
         .from(Alias::new(&table))
         .and_where(Expr::cust_with_values(
             format!("\"{table}\" MATCH ?"),
-            [all_of(&tiles.texts)],
+            [expression],
         ))
         .and_where(Expr::cust_with_values(
             "rowid BETWEEN ? AND ?",
@@ -362,11 +367,62 @@ fn fits(query: &ListQuery, course: &Course) -> Condition {
         .add(conditions::of_words(Engine::Sqlite, &query.filter))
 }
 
-/// A query that FTS5 understands: every text, whatever stands in it.
-fn all_of(texts: &[String]) -> String {
-    let quoted: Vec<String> = texts
-        .iter()
-        .map(|text| format!("\"{}\"", text.replace('"', "\"\"")))
-        .collect();
-    quoted.join(" AND ")
+/// What a slice's table is asked to match.
+enum Expression {
+    Of(String),
+    /// A short word with which no trigram of the slice begins.
+    OfNothing,
+    /// A short word with which too many begin.
+    OfTooMuch,
+}
+
+async fn expression(
+    database: &Database,
+    slice: Slice,
+    tiles: &Tiles,
+    deadline: Instant,
+) -> Result<Expression, DbErr> {
+    let mut all = Vec::with_capacity(tiles.texts.len());
+    for text in &tiles.texts {
+        if text.chars().count() >= 3 {
+            all.push(quoted(text));
+            continue;
+        }
+        let add = |terms: &mut Vec<String>, row: RowRef<'_>| {
+            terms.push(quoted(row.text(0)?));
+            Ok(())
+        };
+        match database
+            .gather_until(deadline, &beginning_with(slice, text), add)
+            .await?
+        {
+            Outcome::Whole(terms) if terms.is_empty() => return Ok(Expression::OfNothing),
+            Outcome::Whole(terms) if terms.len() <= MANY_TERMS => {
+                all.push(format!("({})", terms.join(" OR ")))
+            }
+            Outcome::Whole(_) | Outcome::Stopped => return Ok(Expression::OfTooMuch),
+        }
+    }
+    Ok(Expression::Of(all_of(all)))
+}
+
+/// The trigrams of a slice that begin with a short word; they are kept in the order of their bytes.
+fn beginning_with(slice: Slice, word: &str) -> SelectStatement {
+    let term = || Expr::col(Alias::new("term"));
+    Query::select()
+        .expr(term())
+        .from(Alias::new(slice.terms_name()))
+        .and_where(term().gte(word))
+        .and_where(term().lte(format!("{word}{}", char::MAX)))
+        .limit(MANY_TERMS as u64 + 1)
+        .take()
+}
+
+/// A text as FTS5 reads it, whatever stands in it.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+fn all_of(texts: impl IntoIterator<Item = String>) -> String {
+    texts.into_iter().collect::<Vec<_>>().join(" AND ")
 }

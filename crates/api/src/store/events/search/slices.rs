@@ -77,6 +77,11 @@ impl Slice {
     pub fn index_name(self) -> String {
         format!("event_search_{}", self.0)
     }
+
+    /// SQLite: the name of the table of the index's trigrams.
+    pub fn terms_name(self) -> String {
+        format!("event_search_{}_terms", self.0)
+    }
 }
 
 /// The condition of a slice's partial index on PostgreSQL, in literals: a query must repeat it to use the index.
@@ -169,9 +174,12 @@ pub async fn index_texts(
         for rows in of_slice.chunks(ROWS_PER_INSERT) {
             let places = vec!["(?, ?)"; rows.len()].join(", ");
             let sql = format!("INSERT INTO {}(rowid, text) VALUES {places}", slice.index_name());
-            let values = rows
-                .iter()
-                .flat_map(|row| [Value::from(first + row.sequence), Value::from(row.text.as_str())]);
+            let values = rows.iter().flat_map(|row| {
+                [
+                    Value::from(first + row.sequence),
+                    Value::from(indexed_text(&row.text)),
+                ]
+            });
             transaction
                 .execute_raw(Statement::from_sql_and_values(
                     Engine::Sqlite.backend(),
@@ -185,12 +193,22 @@ pub async fn index_texts(
 }
 
 async fn make_table(transaction: &DatabaseTransaction, slice: Slice) -> Result<(), DbErr> {
-    let name = slice.index_name();
-    let sql = format!(
-        "CREATE VIRTUAL TABLE {name} USING fts5(text, content='', contentless_delete=1, detail=none, tokenize='trigram')"
-    );
-    transaction.execute_unprepared(&sql).await?;
+    let (name, terms) = (slice.index_name(), slice.terms_name());
+    for sql in [
+        // The texts are in lower case already.
+        format!(
+            "CREATE VIRTUAL TABLE {name} USING fts5(text, content='', contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1')"
+        ),
+        format!("CREATE VIRTUAL TABLE {terms} USING fts5vocab({name}, row)"),
+    ] {
+        transaction.execute_unprepared(&sql).await?;
+    }
     insert_slice(transaction, slice).await
+}
+
+/// A text as SQLite indexes it: so that trigrams begin with its last letters, too.
+pub fn indexed_text(text: &str) -> String {
+    format!("{text}\n\n")
 }
 
 /// Marks the slice as indexed.

@@ -19,7 +19,7 @@ const TILES: usize = 4;
 /// What an index is asked for, all of it together.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Tiles {
-    /// The texts that must all be there.
+    /// The texts that must all be there. SQLite: one of less than three letters stands for the trigrams that begin with it.
     pub texts: Vec<String>,
     /// The share of the log that has them, as far as a sample can tell.
     pub share: f64,
@@ -83,6 +83,13 @@ fn candidates(engine: Engine, words: &[String]) -> Vec<Candidate> {
         }
     }
     first.append(&mut second);
+    if engine == Engine::Sqlite && first.is_empty() {
+        first.extend(words.iter().enumerate().map(|(word, text)| Candidate {
+            word,
+            text: text.clone(),
+            core: text.clone(),
+        }));
+    }
     let mut seen = std::collections::HashSet::new();
     first.retain(|candidate| seen.insert(candidate.text.clone()));
     first.truncate(COUNTED);
