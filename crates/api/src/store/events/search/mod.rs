@@ -30,6 +30,8 @@ use crate::db::{Database, Engine, Outcome};
 
 /// Rows that the first step looks at: they tell how dense the matches are.
 const FIRST_STEP: u64 = 1_000;
+/// Rows that are looked at before many streams are merged.
+const LOOKED_ALONG: u64 = 5_000;
 /// Rows that a step looks at, at most: the budget is looked at between steps only.
 const LONGEST_STEP: u64 = 10_000;
 /// Time after which no further step begins, and a trigram index is asked no longer.
@@ -64,9 +66,6 @@ pub(super) async fn look_along(
     let reached = walk.along(query.after, None, LOOKED_ALONG).await?;
     Ok((walk.found, reached))
 }
-
-/// Rows that are looked at before many streams are merged.
-const LOOKED_ALONG: u64 = 5_000;
 
 struct Walk<'w> {
     database: &'w Database,
