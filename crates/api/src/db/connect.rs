@@ -178,11 +178,12 @@ async fn sqlite_pool(path: &Path, connections: u32) -> Result<DatabaseConnection
 }
 
 async fn connect_postgres(url: &str) -> Result<Database, ConnectError> {
-    let mut writers = postgres_options(url, POSTGRES_WRITERS);
+    // Never a plan that was made while the log was small: it would read all of one that has grown since.
+    let mut writers = postgres_options(url, POSTGRES_WRITERS, "force_custom_plan");
     writers.map_sqlx_postgres_pool_opts(|pool| {
         pool.after_release(|connection, _| Box::pin(async move { close_given_up(connection) }))
     });
-    let mut readers = postgres_options(url, POSTGRES_READERS);
+    let mut readers = postgres_options(url, POSTGRES_READERS, "auto");
     readers.map_sqlx_postgres_pool_opts(|pool| {
         pool.after_release(|connection, _| Box::pin(close_silent(connection)))
     });
@@ -203,13 +204,17 @@ async fn connect_postgres(url: &str) -> Result<Database, ConnectError> {
     })
 }
 
-fn postgres_options(url: &str, connections: u32) -> ConnectOptions {
+fn postgres_options(url: &str, connections: u32, plans: &'static str) -> ConnectOptions {
     let mut options = base_options(url.to_owned(), connections);
-    options.map_sqlx_postgres_opts(|settings| {
+    options.map_sqlx_postgres_opts(move |settings| {
         settings
             .application_name("daybook")
             .statement_cache_capacity(200)
-            .options([("idle_in_transaction_session_timeout", "5s"), ("jit", "off")])
+            .options([
+                ("idle_in_transaction_session_timeout", "5s"),
+                ("jit", "off"),
+                ("plan_cache_mode", plans),
+            ])
     });
     options.test_before_acquire_if_idle_for(TRUSTED_IDLE);
     options
