@@ -1,5 +1,7 @@
 //! P1: pages of 100 at random places of the large workspace, over HTTP, against the engine's own rate.
 
+use std::path::PathBuf;
+
 use daybook_shared::timestamp::Timestamp;
 
 use super::{Subject, statement};
@@ -21,18 +23,7 @@ const EARLIEST: i64 = END - SPAN + 5 * DAY;
 /// is the way through HTTP and the load's own part.
 pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
     let server = subject.serve()?;
-    let script = subject.file("list.lua")?;
-    let mut dice = Dice::new(1);
-    let places: Vec<String> = (0..PLACES)
-        .map(|_| {
-            let time = Timestamp(dice.between(EARLIEST, END));
-            format!(
-                "/v1/workspaces/{}/events?limit=100&to={time}",
-                subject.dataset.workspace
-            )
-        })
-        .collect();
-    wrk::script_of_paths(&script, &subject.dataset.key, &places)?;
+    let script = script(subject)?;
     let limit = Limit::of(subject)?;
     // Both have seen the rows before the clock starts.
     wrk::run(&script, &server.address, 8, TURN_SECONDS)?;
@@ -72,10 +63,27 @@ pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
     Ok(rows)
 }
 
+/// Requests for pages of 100 at random places.
+pub fn script(subject: &Subject<'_>) -> Outcome<PathBuf> {
+    let script = subject.file("list.lua")?;
+    let mut dice = Dice::new(1);
+    let places: Vec<String> = (0..PLACES)
+        .map(|_| {
+            let time = Timestamp(dice.between(EARLIEST, END));
+            format!(
+                "/v1/workspaces/{}/events?limit=100&to={time}",
+                subject.dataset.workspace
+            )
+        })
+        .collect();
+    wrk::script_of_paths(&script, &subject.dataset.key, &places)?;
+    Ok(script)
+}
+
 /// The engine's own rate.
 enum Limit {
     Postgres {
-        script: std::path::PathBuf,
+        script: PathBuf,
     },
     Sqlite {
         sql: String,

@@ -6,6 +6,7 @@ pub mod export;
 pub mod filters;
 pub mod idle;
 pub mod list;
+pub mod memory;
 pub mod peers;
 pub mod searches;
 mod statement;
@@ -59,6 +60,7 @@ pub type Measure = fn(&Subject<'_>) -> Outcome<Vec<Row>>;
 /// The lines, in the order in which they are measured. Appending comes last: it wakes the disk.
 pub const MEASURES: &[(&str, Measure)] = &[
     ("P9", idle::measure),
+    ("P9", memory::measure),
     ("P1", list::measure),
     ("P2", depth::measure),
     ("P3", filters::measure),

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
-use deadpool_postgres::{Client, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
+use deadpool_postgres::{
+    Client, Manager, ManagerConfig, Object, Pool, PoolError, QueueMode, RecyclingMethod, Runtime,
+};
 use sea_orm::{DbErr, RuntimeErr, Statement, Value};
 use tokio::runtime::Handle;
 use tokio_postgres::error::SqlState;
@@ -55,6 +57,8 @@ impl PostgresRows {
             .wait_timeout(Some(acquire_timeout()))
             .create_timeout(Some(ACQUIRE_TIMEOUT))
             .runtime(Runtime::Tokio1)
+            // The connection used last knows most statements, and has most of the server's memory at hand.
+            .queue_mode(QueueMode::Lifo)
             .build()
             .map_err(|error| unavailable(error.to_string()))?;
         Ok(Self {

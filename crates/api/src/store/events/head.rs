@@ -4,6 +4,7 @@ use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, DbErr};
 use uuid::Uuid;
 
+use super::query::ListQuery;
 use crate::db::Database;
 use crate::entity::workspace_head::{Column, Entity};
 
@@ -16,4 +17,16 @@ pub async fn of(database: &Database, workspace: Uuid) -> Result<i64, DbErr> {
         .take();
     let found = database.rows(&select, |row| row.integer(0)).await?;
     Ok(found.first().copied().unwrap_or(0))
+}
+
+/// A query of what is there now: for a list that is put together by several statements, between which others append.
+pub async fn as_of_now(database: &Database, query: &ListQuery) -> Result<ListQuery, DbErr> {
+    let up_to = match query.up_to {
+        Some(up_to) => up_to,
+        None => of(database, query.workspace).await?,
+    };
+    Ok(ListQuery {
+        up_to: Some(up_to),
+        ..query.clone()
+    })
 }

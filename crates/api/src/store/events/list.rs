@@ -130,6 +130,7 @@ async fn of_many(
     course: &Course,
     streams: &[Stream],
 ) -> Result<Rows, DbErr> {
+    let query = &head::as_of_now(database, query).await?;
     let (mut rows, reached) = search::look_along(database, query, course).await?;
     let wanted = query.limit.saturating_sub(rows.len() as u64);
     if let Some(reached) = reached.filter(|_| wanted > 0) {

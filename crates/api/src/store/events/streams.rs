@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::combinations::{self, Combinations};
 use super::conditions::{self, col};
-use super::query::ListQuery;
+use super::query::{ListQuery, Range};
 use crate::db::Engine;
 use crate::entity::{event, event_target};
 use crate::store::visibility::Visibility;
@@ -67,6 +67,7 @@ impl Course {
     pub fn is_whole_log(&self, query: &ListQuery) -> bool {
         let named = [Dimension::Actor, Dimension::Target];
         self.combinations.is_none()
+            && query.range == Range::default()
             && named
                 .iter()
                 .all(|dimension| query.filter.clause(*dimension).is_none())

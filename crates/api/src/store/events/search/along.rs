@@ -1,13 +1,13 @@
 //! A step along the log, or along the few streams that a filter leaves: the next rows are read in order and tested.
 
-use daybook_shared::page::Order;
+use daybook_shared::page::{Order, Sort};
 use sea_orm::DbErr;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 
 use crate::db::{Database, Engine};
 use crate::entity::event;
 use crate::store::events::conditions::{self, col};
-use crate::store::events::query::{ListQuery, Position};
+use crate::store::events::query::{ListQuery, Position, Range};
 use crate::store::events::rows::{Rows, read_position};
 use crate::store::events::streams::{self, Course, Stream};
 
@@ -38,6 +38,18 @@ pub(super) async fn step(
         limit: length,
         ..query.clone()
     };
+    // By the sequence no period is a bound: it is tested like the rest.
+    let within = conditions::within(match query.sort {
+        Sort::Sequence => query.range,
+        Sort::Occurred => Range::default(),
+    });
+    let looked_at = match query.sort {
+        Sort::Sequence => ListQuery {
+            range: Range::default(),
+            ..looked_at
+        },
+        Sort::Occurred => looked_at,
+    };
     let (found, mut last) = match few_streams(course) {
         Some(few) => {
             let each = ListQuery {
@@ -50,7 +62,8 @@ pub(super) async fn step(
         }
         None => {
             let keys = positions(&looked_at);
-            (scanned(engine, &looked_at, course, query.limit), (keys, length))
+            let mut found = scanned(engine, &looked_at, course, query.limit);
+            (found.cond_where(within).take(), (keys, length))
         }
     };
     let rows: Rows = database.gather_far(&found, Rows::read).await?;

@@ -316,7 +316,11 @@ fn batch(
     let hits = Alias::new("hits");
     Query::select()
         .columns([Column::OccurredAt, Column::Sequence].map(|column| (event::Entity, column)))
-        .expr(Expr::from(fits(query, course)))
+        // A test of what is null is neither true nor false.
+        .expr(Func::coalesce([
+            Expr::from(fits(query, course)),
+            Expr::value(false),
+        ]))
         .from_subquery(
             alike(slice, expression, first_row_id, sequences, query.order, size),
             hits.clone(),
@@ -408,14 +412,31 @@ async fn expression(
 
 /// The trigrams of a slice that begin with a short word; they are kept in the order of their bytes.
 fn beginning_with(slice: Slice, word: &str) -> SelectStatement {
+    // FTS5 keeps the two letters that are none as the one that stands for what cannot be read.
+    let word = word.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
     let term = || Expr::col(Alias::new("term"));
-    Query::select()
+    let mut select = Query::select();
+    select
         .expr(term())
         .from(Alias::new(slice.terms_name()))
-        .and_where(term().gte(word))
-        .and_where(term().lte(format!("{word}{}", char::MAX)))
-        .limit(MANY_TERMS as u64 + 1)
-        .take()
+        .and_where(term().gte(word.as_str()))
+        .limit(MANY_TERMS as u64 + 1);
+    if let Some(end) = successor(&word) {
+        select.and_where(term().lt(end));
+    }
+    select.take()
+}
+
+/// The first text behind all that begin with this one; none where there is no such.
+fn successor(word: &str) -> Option<String> {
+    let mut letters: Vec<char> = word.chars().collect();
+    while let Some(last) = letters.pop() {
+        if let Some(next) = (last..=char::MAX).nth(1) {
+            letters.push(next);
+            return Some(letters.into_iter().collect());
+        }
+    }
+    None
 }
 
 /// A text as FTS5 reads it, whatever stands in it.
@@ -425,4 +446,17 @@ fn quoted(text: &str) -> String {
 
 fn all_of(texts: impl IntoIterator<Item = String>) -> String {
     texts.into_iter().collect::<Vec<_>>().join(" AND ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_successor_of_a_word_stands_behind_all_that_begin_with_it() {
+        assert_eq!(successor("qx").as_deref(), Some("qy"));
+        assert_eq!(successor("a\u{d7ff}").as_deref(), Some("a\u{e000}"));
+        assert_eq!(successor("a\u{10ffff}").as_deref(), Some("b"));
+        assert_eq!(successor("\u{10ffff}"), None);
+    }
 }

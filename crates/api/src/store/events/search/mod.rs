@@ -23,6 +23,7 @@ use sea_orm::sea_query::SelectStatement;
 use self::slices::Slice;
 use self::tiles::Tiles;
 use super::conditions;
+use super::head;
 use super::query::{ListQuery, Page, Position, Range};
 use super::rows::Rows;
 use super::streams::Course;
@@ -42,12 +43,13 @@ pub(super) async fn search(database: &Database, query: &ListQuery, course: &Cour
     #[cfg(feature = "failpoints")]
     database.busy_reader("search::slow").await;
     let deadline = Instant::now() + BUDGET;
+    let query = &head::as_of_now(database, query).await?;
     let mut walk = Walk::new(database, query, course);
     let mut reached = walk.along(query.after, None, FIRST_STEP).await?;
     if let Some(position) = reached {
         walk.prepare(position).await?;
     }
-    while let Some(position) = reached {
+    while let Some(position) = reached.filter(|position| !walk.is_over(*position)) {
         if Instant::now() > deadline {
             return Ok(walk.finished(Some(position)));
         }
@@ -153,9 +155,6 @@ impl<'w> Walk<'w> {
     async fn step(&mut self, from: Position, deadline: Instant) -> Result<Reached, DbErr> {
         if self.index.slices.is_empty() {
             return self.along(Some(from), None, self.stride()).await;
-        }
-        if self.is_at_end(from) {
-            return Ok(None);
         }
         let slice = self.slice_beyond(from);
         let Some(rows) = self.index.slices.get(&slice).copied() else {
@@ -288,7 +287,11 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn is_at_end(&self, from: Position) -> bool {
+    /// Whether no row lies beyond a place, as far as is known.
+    fn is_over(&self, from: Position) -> bool {
+        if self.index.slices.is_empty() {
+            return false;
+        }
         let place = |position: Position| (position.occurred_at, position.sequence);
         match (self.index.end, self.query.order) {
             (None, _) => true,
