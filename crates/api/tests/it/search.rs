@@ -194,10 +194,11 @@ fn late_arrivals() -> Vec<(Timestamp, Value)> {
                 "post.created"
             };
             let mut row = event(kind, &format!("row {index} {word}"), &at.to_string());
-            if index % 500 != 3 {
-                let actor = if index % 90 == 0 { "few" } else { "many" };
-                row["actor"] = json!({"kind": "agent", "id": actor, "name": "Robot"});
-            }
+            row["actor"] = match index {
+                _ if index % 500 == 3 => json!({"kind": "anonymous", "name": "Somebody"}),
+                _ if index % 90 == 0 => json!({"kind": "agent", "id": "few", "name": "Robot"}),
+                _ => json!({"kind": "agent", "id": "many", "name": "Robot"}),
+            };
             (index * 160 + late, at, row)
         })
         .collect();
