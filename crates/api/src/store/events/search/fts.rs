@@ -11,6 +11,7 @@ use daybook_shared::page::Order;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{Condition, DbErr, Value};
 
+use super::expression::{self, Expression};
 use super::slices::{self, Slice};
 use super::tiles::Tiles;
 use super::{Index, along};
@@ -34,8 +35,6 @@ const FIRST_BATCH: u64 = 400;
 const LARGEST_BATCH: u64 = 6_400;
 /// Rows that came after the place, beyond which it is less work to look through the slice for those that came late.
 const LATE: u64 = 3_000;
-/// Trigrams that begin with a short word, of which there are too many to look each up.
-const MANY_TERMS: usize = 100;
 /// Rows near a place, in the middle of which it stands in the order in which they came.
 const NEIGHBOURS: u64 = 15;
 
@@ -73,7 +72,7 @@ pub(super) async fn ask(
     index: &Index,
     deadline: Instant,
 ) -> Result<Outcome<Rows>, DbErr> {
-    let expression = match expression(database, slice, &index.tiles, deadline).await? {
+    let expression = match Expression::of(database, slice, &index.tiles, deadline).await? {
         Expression::Of(expression) => expression,
         Expression::OfNothing => return Ok(Outcome::Whole(Rows::default())),
         Expression::OfTooMuch => return Ok(Outcome::Stopped),
@@ -298,7 +297,7 @@ pub(super) fn statement(
     first_row_id: i64,
 ) -> SelectStatement {
     let all = 0..=slices::LAST_SEQUENCE;
-    let expression = all_of(tiles.texts.iter().map(|text| quoted(text)));
+    let expression = expression::of_all(&tiles.texts);
     batch(query, course, slice, &expression, first_row_id, all, FIRST_BATCH)
 }
 
@@ -369,94 +368,4 @@ fn fits(query: &ListQuery, course: &Course) -> Condition {
         .add(conditions::beyond(query.sort, query.order, query.after))
         .add(conditions::up_to(query.sort, query.up_to))
         .add(conditions::of_words(Engine::Sqlite, &query.filter))
-}
-
-/// What a slice's table is asked to match.
-enum Expression {
-    Of(String),
-    /// A short word with which no trigram of the slice begins.
-    OfNothing,
-    /// A short word with which too many begin.
-    OfTooMuch,
-}
-
-async fn expression(
-    database: &Database,
-    slice: Slice,
-    tiles: &Tiles,
-    deadline: Instant,
-) -> Result<Expression, DbErr> {
-    let mut all = Vec::with_capacity(tiles.texts.len());
-    for text in &tiles.texts {
-        if text.chars().count() >= 3 {
-            all.push(quoted(text));
-            continue;
-        }
-        let add = |terms: &mut Vec<String>, row: RowRef<'_>| {
-            terms.push(quoted(row.text(0)?));
-            Ok(())
-        };
-        match database
-            .gather_until(deadline, &beginning_with(slice, text), add)
-            .await?
-        {
-            Outcome::Whole(terms) if terms.is_empty() => return Ok(Expression::OfNothing),
-            Outcome::Whole(terms) if terms.len() <= MANY_TERMS => {
-                all.push(format!("({})", terms.join(" OR ")))
-            }
-            Outcome::Whole(_) | Outcome::Stopped => return Ok(Expression::OfTooMuch),
-        }
-    }
-    Ok(Expression::Of(all_of(all)))
-}
-
-/// The trigrams of a slice that begin with a short word; they are kept in the order of their bytes.
-fn beginning_with(slice: Slice, word: &str) -> SelectStatement {
-    // FTS5 keeps the two letters that are none as the one that stands for what cannot be read.
-    let word = word.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
-    let term = || Expr::col(Alias::new("term"));
-    let mut select = Query::select();
-    select
-        .expr(term())
-        .from(Alias::new(slice.terms_name()))
-        .and_where(term().gte(word.as_str()))
-        .limit(MANY_TERMS as u64 + 1);
-    if let Some(end) = successor(&word) {
-        select.and_where(term().lt(end));
-    }
-    select.take()
-}
-
-/// The first text behind all that begin with this one; none where there is no such.
-fn successor(word: &str) -> Option<String> {
-    let mut letters: Vec<char> = word.chars().collect();
-    while let Some(last) = letters.pop() {
-        if let Some(next) = (last..=char::MAX).nth(1) {
-            letters.push(next);
-            return Some(letters.into_iter().collect());
-        }
-    }
-    None
-}
-
-/// A text as FTS5 reads it, whatever stands in it.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
-}
-
-fn all_of(texts: impl IntoIterator<Item = String>) -> String {
-    texts.into_iter().collect::<Vec<_>>().join(" AND ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_successor_of_a_word_stands_behind_all_that_begin_with_it() {
-        assert_eq!(successor("qx").as_deref(), Some("qy"));
-        assert_eq!(successor("a\u{d7ff}").as_deref(), Some("a\u{e000}"));
-        assert_eq!(successor("a\u{10ffff}").as_deref(), Some("b"));
-        assert_eq!(successor("\u{10ffff}"), None);
-    }
 }

@@ -7,6 +7,7 @@
 //! came.
 
 mod along;
+mod expression;
 mod fts;
 mod gin;
 pub(super) mod slice_indexes;
