@@ -54,7 +54,7 @@ pub async fn commit(
         .write_events(move |transaction| {
             Box::pin(async move {
                 let mut head = lock_head(transaction, engine, workspace).await?;
-                let stored = stored_under_keys(transaction, engine, workspace, &requests).await?;
+                let stored = stored_under_keys(transaction, workspace, &requests).await?;
                 let mut numbering = Numbering {
                     sequence: head.sequence,
                     recorded_at: clock.now(),
@@ -116,7 +116,6 @@ struct Known {
 
 async fn stored_under_keys(
     transaction: &DatabaseTransaction,
-    engine: Engine,
     workspace: Uuid,
     requests: &[Vec<Draft>],
 ) -> ApiResult<HashMap<String, Known>> {
@@ -128,15 +127,9 @@ async fn stored_under_keys(
     if keys.is_empty() {
         return Ok(HashMap::new());
     }
-    // One text with all of them: the statement is the same however many there are.
-    let keys = serde_json::to_string(&keys).map_err(|error| DbErr::Custom(error.to_string()))?;
-    let is_one_of = match engine {
-        Engine::Sqlite => "\"idempotency_key\" IN (SELECT \"value\" FROM json_each(?))",
-        Engine::Postgres => "\"idempotency_key\" = ANY(ARRAY(SELECT json_array_elements_text($1::json)))",
-    };
     let rows = event::Entity::find()
         .filter(event::Column::WorkspaceId.eq(workspace))
-        .filter(Expr::cust_with_values(is_one_of, [keys]))
+        .filter(event::Column::IdempotencyKey.is_in(keys))
         .all(transaction)
         .await?;
     let known = rows.into_iter().filter_map(|row| {

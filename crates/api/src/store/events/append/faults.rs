@@ -35,7 +35,7 @@ pub(super) async fn number_then_insert(
                 let mut numbering = Numbering {
                     sequence: head.sequence,
                     recorded_at: now,
-                    known: stored_under_keys(transaction, engine, workspace, &requests).await?,
+                    known: stored_under_keys(transaction, workspace, &requests).await?,
                     new: Vec::new(),
                 };
                 let results = requests
