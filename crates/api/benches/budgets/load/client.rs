@@ -77,7 +77,7 @@ impl Client {
         })
     }
 
-    /// Gets the whole list as lines, which are dropped as they come; answers how many there were.
+    /// Gets the list as lines, as many as one answer may have, which are dropped as they come; answers how many there were.
     pub fn lines(&self) -> Outcome<usize> {
         self.runtime.block_on(async {
             let request = self.http.get(&self.list).bearer_auth(&self.key);
