@@ -22,15 +22,15 @@ const CAPACITY: usize = 5_000;
 #[derive(Clone, Default)]
 pub struct Recent {
     /// The person of a session.
-    pub sessions: Rows<SessionId, entity::user::Model>,
+    pub sessions: Lookup<SessionId, entity::user::Model>,
     /// The key of a secret's hash.
-    pub keys: Rows<Vec<u8>, entity::api_key::Model>,
+    pub keys: Lookup<Vec<u8>, entity::api_key::Model>,
     /// A workspace; as its member sees it, with the role.
-    pub workspaces: Rows<(WorkspaceId, Option<UserId>), (entity::workspace::Model, Option<Role>)>,
+    pub workspaces: Lookup<(WorkspaceId, Option<UserId>), (entity::workspace::Model, Option<Role>)>,
 }
 
 /// Rows by what they were asked for with.
-pub struct Rows<K, V>(Arc<Cache<K, Remembered<V>>>);
+pub struct Lookup<K, V>(Arc<Cache<K, Remembered<V>>>);
 
 #[derive(Clone)]
 struct Remembered<V> {
@@ -39,19 +39,19 @@ struct Remembered<V> {
     writes: u64,
 }
 
-impl<K: Eq + Hash, V: Clone> Default for Rows<K, V> {
+impl<K: Eq + Hash, V: Clone> Default for Lookup<K, V> {
     fn default() -> Self {
         Self(Arc::new(Cache::new(CAPACITY)))
     }
 }
 
-impl<K, V> Clone for Rows<K, V> {
+impl<K, V> Clone for Lookup<K, V> {
     fn clone(&self) -> Self {
         Self(self.0.clone())
     }
 }
 
-impl<K: Eq + Hash, V: Clone> Rows<K, V> {
+impl<K: Eq + Hash, V: Clone> Lookup<K, V> {
     /// The row, remembered or read now. That there is none is never remembered.
     pub async fn find(
         &self,

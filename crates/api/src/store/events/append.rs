@@ -5,6 +5,7 @@
 
 #[cfg(feature = "failpoints")]
 mod faults;
+mod known;
 
 use std::collections::HashMap;
 
@@ -15,6 +16,7 @@ use daybook_shared::timestamp::Timestamp;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, QuerySelect, entity::prelude::*};
 use uuid::Uuid;
 
+use self::known::Known;
 use super::combinations::Numbers;
 use super::search::slices;
 use crate::append::Draft;
@@ -54,7 +56,7 @@ pub async fn commit(
         .write_events(move |transaction| {
             Box::pin(async move {
                 let mut head = lock_head(transaction, engine, workspace).await?;
-                let stored = stored_under_keys(transaction, workspace, &requests).await?;
+                let stored = known::stored(transaction, engine, workspace, &requests).await?;
                 let mut numbering = Numbering {
                     sequence: head.sequence,
                     recorded_at: clock.now(),
@@ -106,48 +108,6 @@ async fn move_head(transaction: &DatabaseTransaction, head: workspace_head::Mode
         .exec(transaction)
         .await?;
     Ok(())
-}
-
-/// What is stored under an idempotency key.
-struct Known {
-    sent_hash: Vec<u8>,
-    appended: Appended,
-}
-
-async fn stored_under_keys(
-    transaction: &DatabaseTransaction,
-    workspace: Uuid,
-    requests: &[Vec<Draft>],
-) -> ApiResult<HashMap<String, Known>> {
-    let keys: Vec<&str> = requests
-        .iter()
-        .flatten()
-        .filter_map(|draft| draft.idempotency.as_ref().map(|(key, _)| key.as_str()))
-        .collect();
-    if keys.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows = event::Entity::find()
-        .filter(event::Column::WorkspaceId.eq(workspace))
-        .filter(event::Column::IdempotencyKey.is_in(keys))
-        .all(transaction)
-        .await?;
-    let known = rows.into_iter().filter_map(|row| {
-        let appended = Appended {
-            status: AppendStatus::Duplicate,
-            id: EventId(row.id),
-            sequence: row.sequence,
-            body: row.body,
-        };
-        Some((
-            row.idempotency_key?,
-            Known {
-                sent_hash: row.sent_hash.unwrap_or_default(),
-                appended,
-            },
-        ))
-    });
-    Ok(known.collect())
 }
 
 /// Gives places in the log to what is new.

@@ -8,16 +8,11 @@ use super::combinations::{self, Combinations};
 use super::conditions;
 use super::head;
 use super::query::{ListQuery, Page};
-use super::rows::Rows;
+use super::rows::{self, Rows};
 use super::search;
 use super::streams::{self, Course, Stream};
 use crate::db::{Database, Engine};
-use crate::entity::event;
 
-type Column = event::Column;
-
-/// Streams that are read without first looking along the log for events that fit.
-const FEW_STREAMS: usize = 8;
 /// Streams that one statement merges.
 const MERGED_STREAMS: usize = 200;
 
@@ -39,10 +34,10 @@ pub async fn list(database: &Database, query: &ListQuery) -> Result<Page, DbErr>
     let has_words = !conditions::words(&query.filter).is_empty();
     let page = match &course.streams {
         _ if has_words => search::search(database, query, &course).await?,
-        Some(streams) if streams.len() <= FEW_STREAMS => {
-            whole(of_streams(database, query, &course, streams).await?)
-        }
-        Some(streams) => whole(of_many(database, query, &course, streams).await?),
+        Some(streams) => whole(match course.few_streams() {
+            Some(few) => of_streams(database, query, &course, few).await?,
+            None => of_many(database, query, &course, streams).await?,
+        }),
         None if query.sort == Sort::Sequence && !course.is_whole_log(query) => {
             search::search(database, query, &course).await?
         }
@@ -81,7 +76,7 @@ async fn course(database: &Database, query: &ListQuery) -> Result<Course, DbErr>
 
 /// The statement of a page that is read along the log.
 fn along_log(engine: Engine, query: &ListQuery, course: &Course) -> SelectStatement {
-    streams::in_order(query, &[Column::OccurredAt, Column::Sequence, Column::Body])
+    streams::in_order(query, &rows::COLUMNS)
         .cond_where(course.conditions(engine, query))
         .take()
 }

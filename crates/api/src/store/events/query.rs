@@ -25,6 +25,16 @@ pub struct Range {
     pub to: Option<i64>,
 }
 
+impl Range {
+    /// What belongs to both.
+    pub fn meet(self, other: Self) -> Self {
+        Self {
+            from: Ord::max(self.from, other.from),
+            to: self.to.into_iter().chain(other.to).min(),
+        }
+    }
+}
+
 /// A page of a list, walked from a position in a direction.
 #[derive(Debug, Clone)]
 pub struct ListQuery {

@@ -3,9 +3,27 @@
 use std::ops::Range;
 
 use sea_orm::DbErr;
+use sea_orm::sea_query::{DynIden, Iden, IntoIden};
 
 use super::query::Position;
 use crate::db::RowRef;
+use crate::entity::event;
+
+/// What [`Rows::read`] reads of a row: the keys and the body.
+pub(super) const COLUMNS: [event::Column; 3] = [
+    event::Column::OccurredAt,
+    event::Column::Sequence,
+    event::Column::Body,
+];
+
+/// The same of a table.
+pub(super) fn columns_of(
+    table: impl Iden + Clone + 'static,
+) -> impl Iterator<Item = (DynIden, event::Column)> {
+    COLUMNS
+        .into_iter()
+        .map(move |column| (table.clone().into_iden(), column))
+}
 
 /// Rows in an order: where each stands, and its stored body.
 #[derive(Debug, Clone, Default)]
@@ -29,7 +47,7 @@ impl Rows {
         self.rows.push(Row { position, body });
     }
 
-    /// Adds a row whose first columns are the keys and the body.
+    /// Adds a row whose first columns are [`COLUMNS`].
     pub(super) fn read(&mut self, row: RowRef<'_>) -> Result<(), DbErr> {
         let position = read_position(&row)?;
         self.push(position, row.text(2)?);

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::conditions::{col, visible};
 use super::query::Position;
-use super::rows::Rows;
+use super::rows::{Rows, columns_of};
 use super::streams::direction;
 use crate::db::Database;
 use crate::entity::{event, event_target};
@@ -97,9 +97,7 @@ impl Thread {
     /// The events of the thread from a place on, that place included.
     fn near(&self, at: Position, order: Order, visibility: &Visibility) -> SelectStatement {
         let mut select = Query::select();
-        select.columns(
-            [Column::OccurredAt, Column::Sequence, Column::Body].map(|column| (event::Entity, column)),
-        );
+        select.columns(columns_of(event::Entity));
         match self {
             Self::Correlation { workspace, id } => {
                 select

@@ -9,11 +9,15 @@ use sea_orm::{ColumnTrait, Condition};
 use super::combinations::{self, Combinations};
 use super::conditions::{self, col};
 use super::query::{ListQuery, Range};
+use super::rows::{COLUMNS, columns_of};
 use crate::db::Engine;
 use crate::entity::{event, event_target};
 use crate::store::visibility::Visibility;
 
 type Column = event::Column;
+
+/// Streams that are read without first looking along the log for events that fit; what has more of them is a good part of it.
+const FEW_STREAMS: usize = 8;
 
 /// One of the streams of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +67,12 @@ impl Course {
         self.combinations.as_ref().is_some_and(Vec::is_empty)
     }
 
+    /// The streams, where they are few.
+    pub fn few_streams(&self) -> Option<&[Stream]> {
+        let streams = self.streams.as_deref()?;
+        (streams.len() <= FEW_STREAMS).then_some(streams)
+    }
+
     /// Whether every event that the reader may see fits.
     pub fn is_whole_log(&self, query: &ListQuery) -> bool {
         let named = [Dimension::Actor, Dimension::Target];
@@ -80,6 +90,15 @@ impl Course {
             .add(self.of_combinations(engine))
             .add(conditions::of_actors(query))
             .add(conditions::of_targets(query))
+    }
+
+    /// Everything that is asked of a row.
+    pub fn fits(&self, engine: Engine, query: &ListQuery) -> Condition {
+        self.conditions(engine, query)
+            .add(conditions::within(query.range))
+            .add(conditions::beyond(query.sort, query.order, query.after))
+            .add(conditions::up_to(query.sort, query.up_to))
+            .add(conditions::of_words(engine, &query.filter))
     }
 
     /// What the reader may see of an actor, by columns that stand in the actors' index where combinations are narrowed.
@@ -129,16 +148,15 @@ pub(super) fn rows(
     course: &Course,
     streams: &[Stream],
 ) -> SelectStatement {
-    let columns = [Column::OccurredAt, Column::Sequence, Column::Body];
     if let [only] = streams
         && !only.is_tested_by_index(course)
     {
-        return only.select(engine, query, course, &columns);
+        return only.select(engine, query, course, &COLUMNS);
     }
     let found = Alias::new("found");
     let mut select = Query::select();
     select
-        .columns(columns.map(|column| (event::Entity, column)))
+        .columns(columns_of(event::Entity))
         .from_subquery(keys(engine, query, course, streams), found.clone())
         // The keys lead: there are no more of them than rows asked for.
         .cross_join(event::Entity)

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rand::RngExt;
 use uuid::Uuid;
 
-use super::{Appended, Numbering, insert, lock_head, move_head, stored_under_keys};
+use super::{Appended, Numbering, insert, known, lock_head, move_head};
 use crate::append::Draft;
 use crate::clock::Clock;
 use crate::db::Database;
@@ -35,7 +35,7 @@ pub(super) async fn number_then_insert(
                 let mut numbering = Numbering {
                     sequence: head.sequence,
                     recorded_at: now,
-                    known: stored_under_keys(transaction, workspace, &requests).await?,
+                    known: known::stored(transaction, engine, workspace, &requests).await?,
                     new: Vec::new(),
                 };
                 let results = requests

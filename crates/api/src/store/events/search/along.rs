@@ -1,6 +1,6 @@
 //! A step along the log, or along the few streams that a filter leaves: the next rows are read in order and tested.
 
-use daybook_shared::page::{Order, Sort};
+use daybook_shared::page::Sort;
 use sea_orm::DbErr;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 
@@ -8,15 +8,12 @@ use crate::db::{Database, Engine};
 use crate::entity::event;
 use crate::store::events::conditions::{self, col};
 use crate::store::events::query::{ListQuery, Position, Range};
-use crate::store::events::rows::{Rows, read_position};
-use crate::store::events::streams::{self, Course, Stream};
+use crate::store::events::rows::{Rows, columns_of, read_position};
+use crate::store::events::streams::{self, Course};
 
 pub(super) use crate::store::events::streams::in_order;
 
 type Column = event::Column;
-
-/// Streams along which a step goes; what has more of them is a good part of the log, and is looked for along it.
-const FEW_STREAMS: usize = 8;
 
 /// What a step found.
 pub(super) struct Step {
@@ -34,64 +31,41 @@ pub(super) async fn step(
     length: u64,
 ) -> Result<Step, DbErr> {
     let engine = database.engine();
+    let streams = course.few_streams();
+    // By the sequence no period is a bound: it is tested like the rest.
+    let (bounds, tests) = match query.sort {
+        Sort::Occurred => (query.range, Range::default()),
+        Sort::Sequence => (Range::default(), query.range),
+    };
     let looked_at = ListQuery {
-        limit: length,
+        limit: length / streams.map_or(1, |few| Ord::max(few.len() as u64, 1)),
+        range: bounds,
         ..query.clone()
     };
-    // By the sequence no period is a bound: it is tested like the rest.
-    let within = conditions::within(match query.sort {
-        Sort::Sequence => query.range,
-        Sort::Occurred => Range::default(),
-    });
-    let looked_at = match query.sort {
-        Sort::Sequence => ListQuery {
-            range: Range::default(),
-            ..looked_at
-        },
-        Sort::Occurred => looked_at,
-    };
-    let (found, mut last) = match few_streams(course) {
+    let (found, mut keys) = match streams {
         Some(few) => {
-            let each = ListQuery {
-                limit: length / Ord::max(few.len() as u64, 1),
-                ..query.clone()
-            };
-            let keys = streams::keys(engine, &each, course, few);
-            let found = tested(engine, query, keys.clone());
-            (found, (keys, each.limit))
+            let keys = streams::keys(engine, &looked_at, course, few);
+            (tested(engine, query, keys.clone()), keys)
         }
         None => {
-            let keys = positions(&looked_at);
             let mut found = scanned(engine, &looked_at, course, query.limit);
-            (found.cond_where(within).take(), (keys, length))
+            let found = found.cond_where(conditions::within(tests)).take();
+            (found, positions(&looked_at))
         }
     };
     let rows: Rows = database.gather_far(&found, Rows::read).await?;
     if rows.len() as u64 == query.limit {
         return Ok(Step { rows, last: None });
     }
-    let last = last.0.reset_limit().offset(last.1 - 1).limit(1).take();
+    let last = keys.reset_limit().offset(looked_at.limit - 1).limit(1).take();
     let last = database.rows(&last, |row| read_position(&row)).await?.pop();
     Ok(Step { rows, last })
-}
-
-/// Whether steps go along the filter's streams.
-pub(super) fn is_along_streams(course: &Course) -> bool {
-    few_streams(course).is_some()
-}
-
-fn few_streams(course: &Course) -> Option<&[Stream]> {
-    let streams = course.streams.as_deref()?;
-    (streams.len() <= FEW_STREAMS).then_some(streams)
 }
 
 /// The last row within the period of a query, whatever it holds.
 pub(super) async fn end(database: &Database, query: &ListQuery) -> Result<Option<Position>, DbErr> {
     let backwards = ListQuery {
-        order: match query.order {
-            Order::Asc => Order::Desc,
-            Order::Desc => Order::Asc,
-        },
+        order: query.order.reversed(),
         after: None,
         limit: 1,
         ..query.clone()
@@ -114,7 +88,7 @@ pub(super) fn scanned(engine: Engine, query: &ListQuery, course: &Course, wanted
         .take();
     let mut select = Query::select();
     select
-        .columns([Column::OccurredAt, Column::Sequence, Column::Body].map(|column| (event::Entity, column)))
+        .columns(columns_of(event::Entity))
         .from_subquery(inner, event::Entity)
         .cond_where(course.conditions(engine, query))
         .cond_where(conditions::of_words(engine, &query.filter));
@@ -128,7 +102,7 @@ pub(super) fn scanned(engine: Engine, query: &ListQuery, course: &Course, wanted
 fn tested(engine: Engine, query: &ListQuery, keys: SelectStatement) -> SelectStatement {
     let found = Alias::new("found");
     Query::select()
-        .columns([Column::OccurredAt, Column::Sequence, Column::Body].map(|column| (event::Entity, column)))
+        .columns(columns_of(event::Entity))
         .from_subquery(keys, found.clone())
         .cross_join(event::Entity)
         .and_where(col(Column::WorkspaceId).eq(Expr::value(query.workspace)))

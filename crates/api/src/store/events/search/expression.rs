@@ -12,6 +12,7 @@ use crate::db::{Database, Outcome, RowRef};
 
 /// Trigrams that begin with a short word, of which there are too many to look each up.
 const MANY_TERMS: usize = 100;
+
 /// What a slice's table is asked to match.
 pub(super) enum Expression {
     /// What FTS5 reads.

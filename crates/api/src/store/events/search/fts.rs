@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use daybook_shared::page::Order;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement};
-use sea_orm::{Condition, DbErr, Value};
+use sea_orm::{DbErr, Value};
 
 use super::expression::{self, Expression};
 use super::slices::{self, Slice};
@@ -19,7 +19,7 @@ use crate::db::{Database, Engine, Outcome, RowRef};
 use crate::entity::event;
 use crate::store::events::conditions::{self, col};
 use crate::store::events::query::{ListQuery, Position, Range};
-use crate::store::events::rows::{Rows, read_position};
+use crate::store::events::rows::{Rows, columns_of, read_position};
 use crate::store::events::streams::{Course, direction};
 
 type Column = event::Column;
@@ -191,13 +191,12 @@ impl Asked<'_> {
     }
 
     fn within_slice(&self) -> ListQuery {
-        let Range { from, to } = self.query.range;
-        let (start, end) = (self.slice.start(), self.slice.end());
+        let slice = Range {
+            from: Some(self.slice.start()),
+            to: Some(self.slice.end()),
+        };
         ListQuery {
-            range: Range {
-                from: Some(from.map_or(start, |from| Ord::max(from, start))),
-                to: Some(to.map_or(end, |to| Ord::min(to, end))),
-            },
+            range: self.query.range.meet(slice),
             ..self.query.clone()
         }
     }
@@ -271,15 +270,13 @@ impl Asked<'_> {
         let listed: Vec<String> = sequences.iter().map(i64::to_string).collect();
         let listed = format!("[{}]", listed.join(","));
         let select = Query::select()
-            .columns(
-                [Column::OccurredAt, Column::Sequence, Column::Body].map(|column| (event::Entity, column)),
-            )
+            .columns(columns_of(event::Entity))
             .from_function(Func::cust("json_each").arg(listed), Alias::new("listed"))
             // The list leads: else the index of time would, through all of the period.
             .cross_join(event::Entity)
             .and_where(col(Column::WorkspaceId).eq(Expr::value(self.query.workspace)))
             .and_where(Expr::cust("\"events\".\"sequence\" = \"listed\".\"value\""))
-            .cond_where(fits(self.query, self.course))
+            .cond_where(self.course.fits(Engine::Sqlite, self.query))
             .order_by((event::Entity, Column::OccurredAt), direction(self.query.order))
             .order_by((event::Entity, Column::Sequence), direction(self.query.order))
             .limit(self.query.limit)
@@ -317,7 +314,7 @@ fn batch(
         .columns([Column::OccurredAt, Column::Sequence].map(|column| (event::Entity, column)))
         // A test of what is null is neither true nor false.
         .expr(Func::coalesce([
-            Expr::from(fits(query, course)),
+            Expr::from(course.fits(Engine::Sqlite, query)),
             Expr::value(false),
         ]))
         .from_subquery(
@@ -358,14 +355,4 @@ fn alike(
         .order_by_expr(Expr::cust("rowid"), direction(order))
         .limit(size)
         .take()
-}
-
-/// Everything that is asked of a row of the slice.
-fn fits(query: &ListQuery, course: &Course) -> Condition {
-    course
-        .conditions(Engine::Sqlite, query)
-        .add(conditions::within(query.range))
-        .add(conditions::beyond(query.sort, query.order, query.after))
-        .add(conditions::up_to(query.sort, query.up_to))
-        .add(conditions::of_words(Engine::Sqlite, &query.filter))
 }

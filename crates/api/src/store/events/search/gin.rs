@@ -11,9 +11,9 @@ use super::slices::{self, Slice};
 use super::tiles::Tiles;
 use crate::db::{Database, Engine, Outcome, RowRef};
 use crate::entity::event;
-use crate::store::events::conditions::{self, col};
+use crate::store::events::conditions::col;
 use crate::store::events::query::{ListQuery, Position};
-use crate::store::events::rows::Rows;
+use crate::store::events::rows::{Rows, columns_of};
 use crate::store::events::streams::{Course, direction};
 
 type Column = event::Column;
@@ -119,17 +119,13 @@ pub(super) fn statement(
     let fitting = Query::select()
         .columns([Column::OccurredAt, Column::Sequence].map(|column| (event::Entity, column)))
         .from_as(hits.clone(), event::Entity)
-        .cond_where(conditions::within(query.range))
-        .cond_where(conditions::beyond(query.sort, query.order, query.after))
-        .cond_where(conditions::up_to(query.sort, query.up_to))
-        .cond_where(course.conditions(Engine::Postgres, query))
-        .cond_where(conditions::of_words(Engine::Postgres, &query.filter))
+        .cond_where(course.fits(Engine::Postgres, query))
         .order_by((event::Entity, Column::OccurredAt), direction(query.order))
         .order_by((event::Entity, Column::Sequence), direction(query.order))
         .limit(query.limit)
         .take();
     let bodies = Query::select()
-        .columns([Column::OccurredAt, Column::Sequence, Column::Body].map(|column| (event::Entity, column)))
+        .columns(columns_of(event::Entity))
         .from_subquery(fitting, keys.clone())
         .inner_join(
             event::Entity,
@@ -144,7 +140,7 @@ pub(super) fn statement(
         .take();
     Query::select()
         .with_cte(cte)
-        .columns([Column::OccurredAt, Column::Sequence, Column::Body].map(|column| (page.clone(), column)))
+        .columns(columns_of(page.clone()))
         .column((count.clone(), count.clone()))
         .from_subquery(counted, count)
         .join_subquery(

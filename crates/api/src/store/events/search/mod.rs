@@ -188,7 +188,7 @@ impl<'w> Walk<'w> {
     fn prefers_index(&self, slice: Slice, rows: u64) -> bool {
         let needed = self.needed();
         // How much of the log the streams hold is not known: they are taken where one more step will do.
-        if along::is_along_streams(self.course) && needed <= LONGEST_STEP as f64 {
+        if self.course.few_streams().is_some() && needed <= LONGEST_STEP as f64 {
             return false;
         }
         let share = self.index.tiles.share;
@@ -319,17 +319,16 @@ impl<'w> Walk<'w> {
 
 /// The period of a query up to a bound, which lies between two moments.
 fn up_to(query: &ListQuery, bound: Position) -> Range {
-    let Range { from, to } = query.range;
-    match query.order {
+    query.range.meet(match query.order {
         Order::Desc => Range {
-            from: Some(from.map_or(bound.occurred_at, |from| Ord::max(from, bound.occurred_at))),
-            to,
+            from: Some(bound.occurred_at),
+            to: None,
         },
         Order::Asc => Range {
-            from,
-            to: Some(to.map_or(bound.occurred_at + 1, |to| Ord::min(to, bound.occurred_at + 1))),
+            from: None,
+            to: Some(bound.occurred_at + 1),
         },
-    }
+    })
 }
 
 /// The statements of both kinds of steps, for those who want to see their plans.
