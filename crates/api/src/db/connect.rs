@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::sqlx::postgres::PgConnection;
+use sea_orm::sqlx::pool::PoolOptions;
+use sea_orm::sqlx::postgres::{PgConnection, Postgres};
 use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{self, Connection};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, Statement};
@@ -15,6 +16,7 @@ use tokio::runtime::Handle;
 
 use super::lock::{self, FileLock};
 use super::rows::{PostgresRows, Source, SqliteRows};
+use super::trust::Trust;
 use super::{Database, Engine};
 use crate::store::events::Remembered;
 
@@ -25,9 +27,6 @@ const SQLITE_READERS: u32 = 4;
 const POSTGRES_READERS: u32 = 8;
 const POSTGRES_WRITERS: u32 = 8;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
-
-/// After which a pooled connection is asked whether it still lives: a restarted PostgreSQL closes them all.
-const TRUSTED_IDLE: Duration = Duration::from_millis(500);
 
 /// What every connection to a SQLite file sets: 8 MiB of its own cache, and up to 1 TiB of the file mapped, which is as much as
 /// `.cargo/config.toml` lets SQLite map.
@@ -180,12 +179,16 @@ async fn sqlite_pool(path: &Path, connections: u32) -> Result<DatabaseConnection
 async fn connect_postgres(url: &str) -> Result<Database, ConnectError> {
     // Never a plan that was made while the log was small: it would read all of one that has grown since.
     let mut writers = postgres_options(url, POSTGRES_WRITERS, "force_custom_plan");
-    writers.map_sqlx_postgres_pool_opts(|pool| {
-        pool.after_release(|connection, _| Box::pin(async move { close_given_up(connection) }))
+    let trust = Trust::default();
+    let trusted = trust.clone();
+    writers.map_sqlx_postgres_pool_opts(move |pool| {
+        asked_before_use(pool, &trusted)
+            .after_release(|connection, _| Box::pin(async move { close_given_up(connection) }))
     });
     let mut readers = postgres_options(url, POSTGRES_READERS, "auto");
-    readers.map_sqlx_postgres_pool_opts(|pool| {
-        pool.after_release(|connection, _| Box::pin(close_silent(connection)))
+    let trusted = trust.clone();
+    readers.map_sqlx_postgres_pool_opts(move |pool| {
+        asked_before_use(pool, &trusted).after_release(|connection, _| Box::pin(close_silent(connection)))
     });
     let write = sea_orm::Database::connect(writers).await?;
     let read = sea_orm::Database::connect(readers).await?;
@@ -194,7 +197,7 @@ async fn connect_postgres(url: &str) -> Result<Database, ConnectError> {
         engine: Engine::Postgres,
         read,
         write,
-        rows: Source::Postgres(PostgresRows::new(url, POSTGRES_EVENT_READERS)?),
+        rows: Source::Postgres(PostgresRows::new(url, POSTGRES_EVENT_READERS, trust)?),
         event_readers: POSTGRES_EVENT_READERS,
         combinations: Remembered::default(),
         writes: Arc::default(),
@@ -216,8 +219,21 @@ fn postgres_options(url: &str, connections: u32, plans: &'static str) -> Connect
                 ("plan_cache_mode", plans),
             ])
     });
-    options.test_before_acquire_if_idle_for(TRUSTED_IDLE);
     options
+}
+
+fn asked_before_use(pool: PoolOptions<Postgres>, trust: &Trust) -> PoolOptions<Postgres> {
+    let trust = trust.clone();
+    pool.before_acquire(move |connection, known| {
+        let trust = trust.clone();
+        Box::pin(async move {
+            if trust.deserved(known.idle_for, connection.ping()).await {
+                Ok(true)
+            } else {
+                Err(timed_out("an idle connection does not answer; it is closed"))
+            }
+        })
+    })
 }
 
 /// A full disk makes SQLite roll back by itself; the driver does not learn of it, takes the transaction for open, and

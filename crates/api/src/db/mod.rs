@@ -7,6 +7,7 @@ mod faults;
 mod lock;
 pub mod many;
 mod rows;
+mod trust;
 mod writer;
 
 use std::sync::Arc;

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 use deadpool_postgres::{
-    Client, Manager, ManagerConfig, Object, Pool, PoolError, QueueMode, RecyclingMethod, Runtime,
+    Client, ClientWrapper, Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, QueueMode,
+    RecyclingMethod, Runtime,
 };
 use sea_orm::{DbErr, RuntimeErr, Statement, Value};
 use tokio::runtime::Handle;
@@ -16,6 +17,7 @@ use tokio_postgres::{Config, NoTls};
 
 use super::{ACQUIRE_TIMEOUT, Effort, Outcome, RowRef, acquire_timeout, unavailable};
 use crate::db::Failure;
+use crate::db::trust::Trust;
 
 /// Statements that a connection keeps prepared. Filters have many shapes: beyond it all are forgotten.
 const PREPARED: usize = 200;
@@ -28,27 +30,29 @@ const STOP_WITHIN: Duration = Duration::from_millis(500);
 pub struct PostgresRows {
     pool: Pool,
     config: Arc<Config>,
+    trust: Trust,
     runtime: Handle,
 }
 
 impl PostgresRows {
     /// Opens none yet; they will belong to the current runtime.
-    pub fn new(url: &str, connections: usize) -> Result<Self, DbErr> {
+    pub fn new(url: &str, connections: usize, trust: Trust) -> Result<Self, DbErr> {
         let mut config: Config = url.parse().map_err(error)?;
         config
             .application_name("daybook")
             .connect_timeout(ACQUIRE_TIMEOUT)
             .options("-c jit=off");
-        Self::with(Arc::new(config), connections)
+        Self::with(Arc::new(config), connections, trust)
     }
 
     /// Other connections to the same server, which will belong to the current runtime.
     pub fn with_others(&self, connections: usize) -> Self {
         // A pool cannot be made without a runtime for its time limits only, and it names one.
-        Self::with(self.config.clone(), connections).unwrap_or_else(|_| self.clone())
+        let others = Self::with(self.config.clone(), connections, self.trust.clone());
+        others.unwrap_or_else(|_| self.clone())
     }
 
-    fn with(config: Arc<Config>, connections: usize) -> Result<Self, DbErr> {
+    fn with(config: Arc<Config>, connections: usize, trust: Trust) -> Result<Self, DbErr> {
         let recycling = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
@@ -59,11 +63,13 @@ impl PostgresRows {
             .runtime(Runtime::Tokio1)
             // The connection used last knows most statements, and has most of the server's memory at hand.
             .queue_mode(QueueMode::Lifo)
+            .pre_recycle(asked_before_use(trust.clone()))
             .build()
             .map_err(|error| unavailable(error.to_string()))?;
         Ok(Self {
             pool,
             config,
+            trust,
             runtime: Handle::current(),
         })
     }
@@ -114,6 +120,21 @@ impl PostgresRows {
             Err(failure) => Err(error(failure)),
         }
     }
+}
+
+fn asked_before_use(trust: Trust) -> Hook {
+    Hook::async_fn(move |client: &mut ClientWrapper, known| {
+        let trust = trust.clone();
+        Box::pin(async move {
+            if trust.deserved(known.last_used(), client.simple_query("")).await {
+                Ok(())
+            } else {
+                Err(HookError::message(
+                    "an idle connection does not answer; it is closed",
+                ))
+            }
+        })
+    })
 }
 
 async fn query(

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use daybook_api::db::{self, Database};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use tokio::task::JoinSet;
 
 use super::clients::{AfterTrouble, Load};
 use super::exactly_once::exactly_once;
@@ -20,6 +22,8 @@ const PROMISE: &str = "partition";
 /// Longer than the server waits for its database.
 const SHORT: Duration = Duration::from_secs(6);
 const FULL: Duration = Duration::from_secs(30);
+/// Connections that are idle at once.
+const IDLE: usize = 8;
 /// Longer than anybody may be left hanging.
 const UNTIL_SOMEBODY_HANGS: Duration = Duration::from_secs(12);
 
@@ -83,4 +87,46 @@ async fn a_server_without_time_limits_is_caught() {
     let violation = violation.unwrap_err();
     report::caught(PROMISE, &program, faults, &violation);
     assert!(matches!(violation, Violation::Hung(_)), "{violation}");
+}
+
+/// Connections that somebody in between forgets while they are idle; whether each of as many reads then finds one that lives.
+async fn are_replaced() -> Result<(), String> {
+    let program = Program::new().await;
+    let forwarder = Forwarder::to(address(&program.database_url)).await;
+    let database = db::connect(&forwarder.url(&program.database_url)).await.unwrap();
+    let mut reads = JoinSet::new();
+    for _ in 0..IDLE {
+        let database = database.clone();
+        reads.spawn(async move { ping(&database).await.unwrap() });
+    }
+    reads.join_all().await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    forwarder.cut();
+    forwarder.mend(Mending::Forgets);
+    for _ in 0..IDLE {
+        ping(&database).await?;
+    }
+    Ok(())
+}
+
+async fn ping(database: &Database) -> Result<(), String> {
+    let answer = tokio::time::timeout(SHORT, database.ping()).await;
+    answer
+        .map_err(|late| late.to_string())?
+        .map_err(|error| error.to_string())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_died_idle_cost_no_read() {
+    if database::is_postgres() {
+        are_replaced().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_trusts_idle_connections_is_caught() {
+    if database::is_postgres() {
+        fail::cfg("db::trust_idle", "return").unwrap();
+        assert!(are_replaced().await.is_err());
+    }
 }
