@@ -83,7 +83,7 @@ test-postgres: build-tests ## the integration tests on a PostgreSQL of their own
 
 .PHONY: soak
 soak: build-tests ## the promises on durability for minutes each, on both engines; figures in target/soak.txt
-	@scripts/setup jq postgres strace faults
+	@scripts/setup jq postgres strace faults pgbouncer
 	rm -f $(CARGO_TARGET_DIR)/soak.txt
 	@# What one engine breaks keeps nobody from seeing the other.
 	@broken=; \

@@ -9,6 +9,8 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
+use crate::support::database;
+
 /// Passes connections on, until it is dropped.
 pub struct Forwarder {
     port: u16,
@@ -59,9 +61,7 @@ impl Forwarder {
 
     /// A database's URL, through this wire.
     pub fn url(&self, url: &str) -> String {
-        let (server, name) = url.rsplit_once('/').unwrap();
-        let (user_and_host, _) = server.rsplit_once(':').unwrap();
-        format!("{user_and_host}:{}/{name}", self.port)
+        database::at_port(url, self.port)
     }
 
     /// Nothing passes any more; no connection is closed.
@@ -79,12 +79,6 @@ impl Forwarder {
             }
         });
     }
-}
-
-/// The address that a database's URL names.
-pub fn address(url: &str) -> SocketAddr {
-    let server = url.rsplit_once('/').unwrap().0;
-    server.rsplit_once('@').unwrap().1.parse().unwrap()
 }
 
 async fn connect(near: TcpStream, target: SocketAddr, number: u64, mut wire: watch::Receiver<Wire>) {

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use super::clients::{AfterTrouble, Load};
 use super::exactly_once::exactly_once;
 use super::form::Form;
-use super::forwarder::{Forwarder, Mending, address};
+use super::forwarder::{Forwarder, Mending};
 use super::journal::Journal;
 use super::report::{self, Figures};
 use super::violation::Violation;
@@ -33,7 +33,7 @@ async fn cut_and_mend(
     away: Duration,
     faults: &str,
 ) -> Result<Figures, Violation> {
-    let forwarder = Forwarder::to(address(&program.database_url)).await;
+    let forwarder = Forwarder::to(database::address(&program.database_url)).await;
     let (log, watched) = (program.new_log("Written"), program.new_log("Watched"));
     let mut command = program.server();
     command.env("DAYBOOK_DATABASE_URL", forwarder.url(&program.database_url));
@@ -92,7 +92,7 @@ async fn a_server_without_time_limits_is_caught() {
 /// Connections that somebody in between forgets while they are idle; whether each of as many reads then finds one that lives.
 async fn are_replaced() -> Result<(), String> {
     let program = Program::new().await;
-    let forwarder = Forwarder::to(address(&program.database_url)).await;
+    let forwarder = Forwarder::to(database::address(&program.database_url)).await;
     let database = db::connect(&forwarder.url(&program.database_url)).await.unwrap();
     let mut reads = JoinSet::new();
     for _ in 0..IDLE {

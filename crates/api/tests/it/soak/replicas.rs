@@ -17,7 +17,9 @@ use super::journal::Journal;
 use super::log::Log;
 use super::report::{self, Figures};
 use super::violation::Violation;
-use crate::support::program::{Program, Serving, eventually};
+use crate::support::bouncer::{Bouncer, KEEPS_STATEMENTS};
+use crate::support::database::address;
+use crate::support::program::{Program, Serving, eventually, fails};
 
 const PROMISE: &str = "two servers, two workers";
 
@@ -126,4 +128,57 @@ async fn two_servers_without_the_lock_are_caught() {
     let violation = kill_one_of_two(&program, &log, 1, &faults).await.unwrap_err();
     report::caught(PROMISE, &program, fault, &violation);
     assert!(matches!(violation, Violation::Missed(_, Some(_))), "{violation}");
+}
+
+/// Lets the program's transactions share a few connections, set up as docs/scaling.md says but for a setting.
+async fn put_behind_a_pooler(program: &mut Program, setting: &str) -> Bouncer {
+    let database = program.look().await;
+    let name = program.database_url.rsplit_once('/').unwrap().1;
+    // What the start-up parameters say, which the pooler does not pass on.
+    for setting in [
+        "jit = off",
+        "idle_in_transaction_session_timeout = '10s'",
+        "plan_cache_mode = force_custom_plan",
+    ] {
+        let set = format!("ALTER DATABASE {name} SET {setting}");
+        database.execute_unprepared(&set).await.unwrap();
+    }
+    let bouncer = Bouncer::before(address(&program.database_url), setting);
+    program.database_url = bouncer.url(&program.database_url);
+    bouncer
+}
+
+/// A machine without a pooler that is new enough can do without this test, but for the full form.
+fn has_bouncer() -> bool {
+    let available = Bouncer::available();
+    if Form::wanted() == Form::Full {
+        available.clone().unwrap();
+    }
+    available.is_ok()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_a_pooler_two_servers_are_one_log() {
+    if is_sqlite() || !has_bouncer() {
+        return;
+    }
+    let mut program = Program::new().await;
+    let log = program.new_log("Pooled");
+    let _bouncer = put_behind_a_pooler(&mut program, KEEPS_STATEMENTS).await;
+    let kills = Form::wanted().choose(2, 20);
+    let figures = kill_one_of_two(&program, &log, kills, "").await;
+    let figures = figures.unwrap_or_else(|violation| panic!("{violation}"));
+    report::kept("two servers, pgbouncer", &program, &figures);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_a_pooler_that_forgets_statements_no_server_starts() {
+    if is_sqlite() || !has_bouncer() {
+        return;
+    }
+    let mut program = Program::new().await;
+    let setting = "max_prepared_statements = 0";
+    let _bouncer = put_behind_a_pooler(&mut program, setting).await;
+    let (_, complaint) = fails(&mut program.server());
+    assert!(complaint.contains("prepared statement"), "{complaint}");
 }

@@ -1,6 +1,7 @@
 //! A fresh database on the engine that DAYBOOK_TEST_DATABASE names: `sqlite` (the default), or the URL of a PostgreSQL
 //! server on which databases may be made.
 
+use std::net::SocketAddr;
 use std::path::Path;
 
 use daybook_api::db::{Database, connect};
@@ -44,4 +45,17 @@ pub async fn create_on(server: &str) -> String {
     connection.close().await.unwrap();
     let (base, _) = server.rsplit_once('/').unwrap();
     format!("{base}/{name}")
+}
+
+/// A database's URL, with the port of what stands before its server.
+pub fn at_port(url: &str, port: u16) -> String {
+    let (server, name) = url.rsplit_once('/').unwrap();
+    let (user_and_host, _) = server.rsplit_once(':').unwrap();
+    format!("{user_and_host}:{port}/{name}")
+}
+
+/// The address that a database's URL names.
+pub fn address(url: &str) -> SocketAddr {
+    let server = url.rsplit_once('/').unwrap().0;
+    server.rsplit_once('@').unwrap().1.parse().unwrap()
 }

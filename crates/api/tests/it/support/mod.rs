@@ -1,6 +1,7 @@
 //! What every test stands on.
 
 pub mod app;
+pub mod bouncer;
 pub mod cloudtrail;
 pub mod cluster;
 pub mod database;
