@@ -3,6 +3,7 @@
 pub mod append;
 pub mod auth;
 pub mod ballast;
+pub mod buckets;
 pub mod cli;
 pub mod clock;
 pub mod db;

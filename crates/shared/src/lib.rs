@@ -6,6 +6,7 @@
 pub mod access;
 pub mod auth;
 pub mod catalogue;
+pub mod counts;
 pub mod event;
 pub mod event_type;
 pub mod filter;

@@ -73,3 +73,6 @@ pub const MAX_STORY_EVENTS: u64 = 100;
 pub const MISSING_OUTCOME_MINUTES: i64 = 30;
 /// Minutes after its time at which a scheduled post without an outcome counts as missed.
 pub const OVERDUE_MINUTES: i64 = 10;
+
+/// Values of a facet.
+pub const MAX_FACET_VALUES: usize = 200;

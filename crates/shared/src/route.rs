@@ -40,3 +40,13 @@ pub fn event_types(workspace: impl std::fmt::Display) -> String {
 pub fn members(workspace: impl std::fmt::Display) -> String {
     format!("{WORKSPACES}/{workspace}/members")
 }
+
+/// The events of a workspace, counted by value.
+pub fn facets(workspace: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/events/facets")
+}
+
+/// The events of a workspace, counted over time.
+pub fn histogram(workspace: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/events/histogram")
+}

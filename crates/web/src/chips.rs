@@ -3,6 +3,7 @@
 use daybook_shared::event::ActorKind;
 use daybook_shared::filter::{Dimension, EventFilter};
 use daybook_shared::period::{Bound, Period};
+use daybook_shared::timestamp::Timestamp;
 use daybook_shared::{platform, state};
 
 use crate::calendar_words::day_month_year;
@@ -51,11 +52,17 @@ impl Chip {
     }
 }
 
-/// All chips of a filter, in the order people read it: period, search, dimensions.
-pub fn chips(filter: &EventFilter, directory: &Directory, zone: &str) -> Vec<Chip> {
+/// All chips of a filter, in the order people read it: period, search, dimensions. Moments are told as `local` has them, in
+/// the viewer's zone.
+pub fn chips(
+    filter: &EventFilter,
+    directory: &Directory,
+    zone: &str,
+    local: impl Fn(Timestamp) -> LocalTime,
+) -> Vec<Chip> {
     let mut chips = Vec::new();
     if !filter.period.is_all_time() {
-        let value = period_label(&filter.period, zone);
+        let value = period_label(&filter.period, zone, local);
         chips.push(Chip {
             part: Part::Period,
             field: String::new(),
@@ -119,10 +126,10 @@ pub fn value_label(dimension: Dimension, value: &str, directory: &Directory) -> 
 }
 
 /// A period in words; another zone than the viewer's is named.
-pub fn period_label(period: &Period, zone: &str) -> String {
+pub fn period_label(period: &Period, zone: &str, local: impl Fn(Timestamp) -> LocalTime) -> String {
     let mut text = match period.range {
         Some(range) => range.label().to_owned(),
-        None => bounds_label(period),
+        None => bounds_label(period, local),
     };
     if let Some(tz) = period.tz.as_deref().filter(|tz| *tz != zone) {
         text.push_str(&format!(" ({tz})"));
@@ -130,14 +137,20 @@ pub fn period_label(period: &Period, zone: &str) -> String {
     text
 }
 
-fn bounds_label(period: &Period) -> String {
+fn bounds_label(period: &Period, local: impl Fn(Timestamp) -> LocalTime) -> String {
     let moment = |bound: Bound| match bound {
         Bound::Day(day) => day_month_year(day),
         Bound::Instant(time) => {
-            let time = LocalTime::utc(time);
-            format!("{}, {} UTC", day_month_year(time.date), time.minute())
+            let time = local(time);
+            format!("{}, {}", day_month_year(time.date), time.minute())
         }
     };
+    if let (Some(Bound::Instant(from)), Some(Bound::Instant(to))) = (period.from, period.to) {
+        let end = local(to);
+        if local(from).date == end.date {
+            return format!("{} – {}", moment(Bound::Instant(from)), end.minute());
+        }
+    }
     let last = match period.to {
         Some(Bound::Day(_)) => filter_edit::chosen_days(period).1.map(Bound::Day),
         to => to,
@@ -157,7 +170,7 @@ mod tests {
 
     fn sentences(query: &str) -> Vec<String> {
         let filter = EventFilter::from_pairs(form_urlencoded::parse(query.as_bytes())).unwrap();
-        chips(&filter, &Directory::default(), "Europe/Dublin")
+        chips(&filter, &Directory::default(), "Europe/Dublin", LocalTime::utc)
             .iter()
             .map(Chip::sentence)
             .collect()
@@ -190,7 +203,11 @@ mod tests {
         );
         assert_eq!(
             sentences("from=2026-03-28T10:00:00Z"),
-            ["in Since 28 Mar 2026, 10:00 UTC"]
+            ["in Since 28 Mar 2026, 10:00"]
+        );
+        assert_eq!(
+            sentences("from=2026-03-28T10:00:00Z&to=2026-03-28T13:00:00Z"),
+            ["in 28 Mar 2026, 10:00 – 13:00"]
         );
     }
 

@@ -22,6 +22,7 @@ pub mod session;
 pub mod theme;
 pub mod time;
 pub mod viewport;
+pub mod volume;
 pub mod zone;
 
 pub use app::mount;

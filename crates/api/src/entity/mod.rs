@@ -3,6 +3,8 @@
 pub mod api_key;
 pub mod combination;
 pub mod event;
+pub mod event_count;
+pub mod event_count_head;
 pub mod event_target;
 pub mod event_type;
 pub mod login_failure;

@@ -11,7 +11,7 @@ use daybook_shared::problem::{FieldCode, FieldError};
 use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
 use utoipa::openapi::{OpenApi, RefOr};
 
-use super::list_params::refusal;
+use super::filter_params::refusal;
 
 /// The query parameters of each method.
 type Methods = BTreeMap<&'static str, Vec<String>>;

@@ -1,17 +1,16 @@
 //! The query of a list of events: the filter, and how to page through what it means.
 
-use daybook_shared::filter::{Dimension, EventFilter};
+use daybook_shared::filter::EventFilter;
 use daybook_shared::limits::{DEFAULT_LIMIT, MAX_LIMIT, MAX_STREAM_ROWS};
 use daybook_shared::page::{Order, Sort};
-use daybook_shared::period::RelativeRange;
-use daybook_shared::problem::{ErrorCode, FieldCode, FieldError};
+use daybook_shared::problem::{FieldCode, FieldError};
 use utoipa::IntoParams;
-use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
-use utoipa::openapi::{RefOr, Required};
+use utoipa::openapi::path::{Parameter, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
+use super::filter_params::{filter_params, one_of, param, refusal, text};
 use super::list_form::{JSON_LINES, ListForm};
-use crate::error::{ApiError, ApiResult};
+use crate::error::ApiResult;
 
 /// What the query of a list says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,21 +64,6 @@ impl ListParams {
             after: paging.after,
         })
     }
-}
-
-/// One refusal for all wrong parameters.
-pub fn refusal(errors: Vec<FieldError>) -> ApiError {
-    let is_unknown = errors
-        .iter()
-        .any(|error| error.code == FieldCode::Unknown.as_str());
-    ApiError::with_fields(
-        if is_unknown {
-            ErrorCode::UnknownParameter
-        } else {
-            ErrorCode::InvalidParameter
-        },
-        errors,
-    )
 }
 
 #[derive(Default)]
@@ -160,90 +144,6 @@ impl IntoParams for ListParams {
     }
 }
 
-/// The parameters of the filter, as every list of events takes them.
-fn filter_params() -> Vec<Parameter> {
-    let mut params = Vec::new();
-    for dimension in Dimension::ALL {
-        let label = dimension.label().to_lowercase();
-        params.push(repeated(
-            dimension.key(),
-            &format!("Only this {label}. Repeated: any of them."),
-        ));
-        params.push(repeated(
-            dimension.not_key(),
-            &format!("Not this {label}. Repeated: none of them."),
-        ));
-    }
-    params.push(param("q", "Words that must all occur in description, type, platform or actor name, ignoring case, also inside words.", text(Some(200))));
-    params.push(param(
-        "from",
-        "The first moment: RFC 3339, or a date together with `tz`.",
-        text(None),
-    ));
-    params.push(param(
-        "to",
-        "The first moment that does not belong to it any more: RFC 3339, or a date together with `tz`.",
-        text(None),
-    ));
-    let ranges: Vec<&str> = RelativeRange::ALL.iter().map(|range| range.as_str()).collect();
-    params.push(param(
-        "range",
-        "A span that ends now, instead of `from` and `to`.",
-        one_of(&ranges),
-    ));
-    params.push(param(
-        "tz",
-        "The IANA zone in which days begin, such as `Europe/Dublin`.",
-        text(None),
-    ));
-    params
-}
-
-fn repeated(name: &str, description: &str) -> Parameter {
-    let values = ArrayBuilder::new()
-        .items(ObjectBuilder::new().schema_type(Type::String))
-        .max_items(Some(50))
-        .build();
-    let mut parameter = param(name, description, Schema::Array(values));
-    parameter.style = Some(ParameterStyle::Form);
-    parameter.explode = Some(true);
-    parameter
-}
-
-fn param(name: &str, description: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {
-    ParameterBuilder::new()
-        .name(name)
-        .parameter_in(ParameterIn::Query)
-        .required(Required::False)
-        .description(Some(description))
-        .schema(Some(schema))
-        .build()
-}
-
-fn text(max: Option<usize>) -> Schema {
-    Schema::Object(
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .max_length(max)
-            .build(),
-    )
-}
-
-fn one_of(values: &[&str]) -> Schema {
-    Schema::Object(
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .enum_values(Some(values.iter().copied()))
-            .default(
-                values
-                    .first()
-                    .filter(|first| matches!(**first, "occurred" | "desc"))
-                    .map(|first| (*first).into()),
-            )
-            .build(),
-    )
-}
-
 fn limit_schema() -> Schema {
     let limit = ObjectBuilder::new()
         .schema_type(Type::Integer)
@@ -254,6 +154,9 @@ fn limit_schema() -> Schema {
 
 #[cfg(test)]
 mod tests {
+    use daybook_shared::filter::Dimension;
+    use daybook_shared::problem::ErrorCode;
+
     use super::*;
 
     fn code_of(query: &str) -> ErrorCode {

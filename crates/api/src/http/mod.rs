@@ -6,6 +6,7 @@ pub mod capacity;
 pub mod cursor;
 pub mod etag;
 pub mod fallback;
+pub mod filter_params;
 pub mod headers;
 pub mod json;
 pub mod known_paths;

@@ -5,6 +5,7 @@ mod m20261121_02_log;
 mod m20261122_01_combinations;
 mod m20261122_02_actors;
 mod m20261122_03_short_words;
+mod m20261122_04_counts;
 
 use sea_orm::DbErr;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_01_combinations::Migration),
             Box::new(m20261122_02_actors::Migration),
             Box::new(m20261122_03_short_words::Migration),
+            Box::new(m20261122_04_counts::Migration),
         ]
     }
 }

@@ -25,6 +25,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(events::list::list_events)
         .service(events::append::append_event)
         .service(events::append_batch::append_events)
+        // Before the paths of single events, which would take their names for ids.
+        .service(events::facets::get_event_facets)
+        .service(events::histogram::get_event_histogram)
         .service(events::get::get_event)
         .service(events::story::get_event_story)
         .service(health::get_health)

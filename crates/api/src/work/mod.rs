@@ -3,6 +3,7 @@
 //! Each kind of work is a loop in a file of its own. A loop looks for something to do, does it, and waits; it may be
 //! killed at any moment, and run in any number of processes.
 
+mod counts;
 mod search_indexes;
 
 use std::time::Duration;
@@ -26,7 +27,9 @@ impl Work {
     pub fn start(state: &AppState) -> Self {
         let (stop, stopping) = watch::channel(false);
         let mut loops = JoinSet::new();
-        loops.spawn(search_indexes::look_after(state.clone(), Stopping(stopping)));
+        let stopping = Stopping(stopping);
+        loops.spawn(search_indexes::look_after(state.clone(), stopping.clone()));
+        loops.spawn(counts::keep(state.clone(), stopping));
         Self { stop, loops }
     }
 

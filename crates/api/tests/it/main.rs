@@ -8,6 +8,7 @@ mod api_keys;
 mod append;
 mod auth;
 mod authorization;
+mod counts;
 mod export;
 mod file_lock;
 mod headers;

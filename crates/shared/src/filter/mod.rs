@@ -135,6 +135,13 @@ impl EventFilter {
             .filter(|clause| !clause.any.is_empty() || !clause.none.is_empty())
     }
 
+    /// The same without what it says of a dimension.
+    pub fn without(&self, dimension: Dimension) -> Self {
+        let mut other = self.clone();
+        other.clauses.remove(&dimension);
+        other
+    }
+
     /// The words of the search.
     pub fn words(&self) -> Vec<String> {
         self.q.as_deref().map(search::words).unwrap_or_default()

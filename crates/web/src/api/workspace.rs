@@ -1,5 +1,6 @@
 //! Reading a workspace.
 
+use daybook_shared::counts::Histogram;
 use daybook_shared::event::Event;
 use daybook_shared::event_type::EventTypeList;
 use daybook_shared::filter::EventFilter;
@@ -32,6 +33,18 @@ impl Client {
             .extend_pairs(cursor.map(|cursor| ("cursor", cursor)))
             .finish();
         self.get(&format!("{}?{query}", route::events(workspace)), abort)
+            .await
+    }
+
+    /// How many events there are over time.
+    pub async fn histogram(
+        self,
+        workspace: &str,
+        filter: &EventFilter,
+        abort: Aborting<'_>,
+    ) -> Result<Histogram, ApiError> {
+        let query = filter.to_query();
+        self.get(&format!("{}?{query}", route::histogram(workspace)), abort)
             .await
     }
 

@@ -32,7 +32,7 @@ pub fn FilterSheet(
     let period = Signal::derive(move || draft.with(|draft| draft.period.clone()));
     let said = move |part: fn(&Part) -> Option<Dimension>, wanted: Option<Dimension>| {
         let (directory, zone) = (reading.directory.get(), reading.zone.get());
-        let all = draft.with(|draft| chips::chips(draft, &directory, zone.name()));
+        let all = draft.with(|draft| chips::chips(draft, &directory, zone.name(), |time| zone.local(time)));
         let fitting = all
             .iter()
             .filter(|chip| chip.part != Part::Search && part(&chip.part) == wanted);

@@ -37,5 +37,6 @@ pub mod targets;
 pub mod theme_switch;
 pub mod user_menu;
 pub mod value_list;
+pub mod volume_plot;
 pub mod when;
 pub mod workspace_switch;

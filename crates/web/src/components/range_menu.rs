@@ -19,7 +19,7 @@ pub fn RangeMenu(
     let open = RwSignal::new(false);
     let label = move || {
         let zone = reading.zone.get();
-        period.with(|period| chips::period_label(period, zone.name()))
+        period.with(|period| chips::period_label(period, zone.name(), |time| zone.local(time)))
     };
     view! {
         <Popover

@@ -11,6 +11,7 @@ use super::log_data::LogData;
 use super::log_keys::{self, Command};
 use super::log_list::LogList;
 use super::log_tools::LogTools;
+use super::log_volume::{self, LogVolume};
 use crate::components::header::Header;
 use crate::components::reading::{Reading, row_id};
 use crate::query_state::LogQuery;
@@ -54,9 +55,10 @@ pub fn LogPage() -> impl IntoView {
     let query = Memo::new(move |_| parsed.get().unwrap_or_default());
     keep_address(search);
 
-    let data = LogData::load(session, viewport, workspace, parsed);
     let now = clock::minutes();
     let zone = Memo::new(move |_| session.zone());
+    let shows_volume = log_volume::remembered();
+    let data = LogData::load(session, viewport, workspace, parsed, zone, shows_volume);
     let reading = Reading {
         now,
         today: Memo::new(move |_| zone.get().local(now.get()).date),
@@ -103,6 +105,7 @@ pub fn LogPage() -> impl IntoView {
             <main id="main" tabindex="-1" inert=is_shut>
                 <div class="log-page">
                     <LogTools parsed reading viewport go />
+                    <LogVolume data parsed reading shows=shows_volume go />
                     <LogList data parsed reading viewport session workspace_name=Signal::derive(name) go />
                 </div>
             </main>

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use daybook_shared::counts::Histogram;
 use daybook_shared::event::Event;
 use daybook_shared::filter::EventFilter;
 use daybook_shared::page::EventPage;
@@ -14,6 +15,7 @@ use crate::load::{Load, load};
 use crate::query_state::LogQuery;
 use crate::session::{Phase, Session};
 use crate::viewport::Viewport;
+use crate::zone::Zone;
 
 /// What a page of the log is asked for with. Turning a phone changes the limit and keeps the place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +26,9 @@ pub(super) struct PageKey {
     pub(super) limit: u32,
 }
 
+/// What is counted over time: of which workspace, and which events.
+pub(super) type CountKey = (String, EventFilter);
+
 /// The event in the drawer: of which workspace, and its id.
 pub(super) type EventKey = (String, String);
 
@@ -31,6 +36,7 @@ pub(super) type EventKey = (String, String);
 #[derive(Clone, Copy)]
 pub(super) struct LogData {
     pub(super) page: Load<PageKey, EventPage>,
+    pub(super) histogram: Load<CountKey, Histogram>,
     pub(super) directory: Memo<Arc<Directory>>,
     /// The open event, where the page of the list does not hold it.
     pub(super) event: Load<EventKey, Event>,
@@ -38,12 +44,14 @@ pub(super) struct LogData {
 }
 
 impl LogData {
-    /// Loads whatever the URL asks for, now and whenever it changes.
+    /// Loads whatever the URL asks for, now and whenever it changes; counts where they are shown.
     pub(super) fn load(
         session: Session,
         viewport: Viewport,
         workspace: Memo<String>,
         parsed: Memo<Result<LogQuery, Vec<FieldError>>>,
+        zone: Memo<Zone>,
+        counts: RwSignal<bool>,
     ) -> Self {
         let client = session.client;
         let is_in = Memo::new(move |_| session.phase.get() == Phase::SignedIn);
@@ -69,6 +77,16 @@ impl LogData {
                     .await
             },
         );
+        let counted = Memo::new(move |_| {
+            let LogQuery { mut filter, .. } = parsed.get().ok().filter(|_| is_in.get() && counts.get())?;
+            // Hours and days are the viewer's.
+            let zone = zone.with(|zone| zone.name().to_owned());
+            filter.period.tz.get_or_insert(zone);
+            Some((workspace.get(), filter))
+        });
+        let histogram = load(counted, move |(workspace, filter): CountKey, abort| async move {
+            client.histogram(&workspace, &filter, Some(&abort)).await
+        });
         let open = Memo::new(move |_| {
             let id = parsed.with(|query| query.as_ref().ok().and_then(|query| query.event.clone()));
             id.filter(|_| is_in.get()).map(|id| (workspace.get(), id))
@@ -108,6 +126,7 @@ impl LogData {
         });
         Self {
             page,
+            histogram,
             directory,
             event,
             story,

@@ -45,7 +45,10 @@ pub(super) fn EmptyList(
         if let Some(what) = restricted_only(&key.filter, reading).filter(|_| is_member) {
             return view! { <NotAllowed what workspace=workspace_name.get() on_clear /> }.into_any();
         }
-        let found = chips::chips(&key.filter, &reading.directory.get(), reading.zone.get().name());
+        let zone = reading.zone.get();
+        let found = chips::chips(&key.filter, &reading.directory.get(), zone.name(), |time| {
+            zone.local(time)
+        });
         // What is asked for now may be newer than what is shown: a second press builds on the first.
         let asked = move || reading.query.get_untracked().filter;
         let on_remove = Callback::new(move |part: Part| {

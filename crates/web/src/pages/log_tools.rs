@@ -48,7 +48,7 @@ pub(super) fn LogTools(
     });
     let all_chips = Memo::new(move |_| {
         let (directory, zone) = (reading.directory.get(), reading.zone.get());
-        filter.with(|filter| chips::chips(filter, &directory, zone.name()))
+        filter.with(|filter| chips::chips(filter, &directory, zone.name(), |time| zone.local(time)))
     });
     let on_remove = Callback::new(move |part: Part| {
         let mut edited = filter.get_untracked();

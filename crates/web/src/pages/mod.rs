@@ -11,6 +11,7 @@ mod log_keys;
 mod log_list;
 mod log_notices;
 mod log_tools;
+mod log_volume;
 mod not_found;
 mod sign_in;
 

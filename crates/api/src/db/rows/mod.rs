@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{DbErr, Statement};
 use tokio::runtime::Handle;
+use uuid::Uuid;
 
 pub(super) use postgres::PostgresRows;
 pub(super) use sqlite::SqliteRows;
@@ -46,6 +47,14 @@ impl RowRef<'_> {
 
     /// A whole number of a column of 32 bits.
     pub fn narrow_integer(&self, column: usize) -> Result<i32, DbErr> {
+        match self {
+            Self::Sqlite(row) => row.get(column).map_err(sqlite::error),
+            Self::Postgres(row) => row.try_get(column).map_err(postgres::error),
+        }
+    }
+
+    /// An id, which SQLite keeps as bytes.
+    pub fn uuid(&self, column: usize) -> Result<Uuid, DbErr> {
         match self {
             Self::Sqlite(row) => row.get(column).map_err(sqlite::error),
             Self::Postgres(row) => row.try_get(column).map_err(postgres::error),

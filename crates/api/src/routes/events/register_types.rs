@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 use crate::append::UnknownTypes;
 use crate::error::{ApiError, ApiResult};
 use crate::http::access::{Access, AppendEvents};
-use crate::http::list_params::refusal;
+use crate::http::filter_params::refusal;
 
 /// The query of an append.
 #[derive(IntoParams)]

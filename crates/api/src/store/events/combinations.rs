@@ -61,19 +61,22 @@ impl Combination {
         }
     }
 
-    fn fits(&self, filter: &EventFilter) -> bool {
-        let value_of = |dimension| match dimension {
-            Dimension::Type => Some(self.kind.as_str()),
-            Dimension::Category => Some(self.category.as_str()),
+    fn value_of(&self, dimension: Dimension) -> Option<&str> {
+        match dimension {
+            Dimension::Type => Some(&self.kind),
+            Dimension::Category => Some(&self.category),
             Dimension::Platform => self.platform.as_deref(),
-            Dimension::State => Some(self.state.as_str()),
-            Dimension::ActorKind => Some(self.actor_kind.as_str()),
+            Dimension::State => Some(&self.state),
+            Dimension::ActorKind => Some(&self.actor_kind),
             Dimension::Actor | Dimension::Target => None,
-        };
+        }
+    }
+
+    fn fits(&self, filter: &EventFilter) -> bool {
         Dimension::ALL
             .iter()
             .filter(|dimension| is_combined(**dimension))
-            .filter_map(|dimension| Some((filter.clause(*dimension)?, value_of(*dimension))))
+            .filter_map(|dimension| Some((filter.clause(*dimension)?, self.value_of(*dimension))))
             .all(|(Clause { any, none }, value)| {
                 let is_any_of = |wanted: &[String]| {
                     value.is_some_and(|value| wanted.iter().any(|wanted| is_of(value, wanted)))
@@ -92,7 +95,7 @@ fn is_of(value: &str, wanted: &str) -> bool {
 }
 
 /// Whether a dimension is part of what is combined.
-fn is_combined(dimension: Dimension) -> bool {
+pub fn is_combined(dimension: Dimension) -> bool {
     !matches!(dimension, Dimension::Actor | Dimension::Target)
 }
 
@@ -112,10 +115,23 @@ impl Combinations {
 
     /// Whether members see only their own events of a combination.
     pub fn is_restricted(&self, number: i32) -> bool {
-        let place = usize::try_from(number - 1).unwrap_or(usize::MAX);
-        self.all
-            .get(place)
-            .is_some_and(|combination| combination.restricted)
+        self.get(number).is_some_and(|combination| combination.restricted)
+    }
+
+    /// Those that members see only their own events of.
+    pub fn restricted(&self) -> Vec<i32> {
+        let numbered = (1..).zip(&self.all);
+        let restricted = numbered.filter(|(_, combination)| combination.restricted);
+        restricted.map(|(number, _)| number).collect()
+    }
+
+    /// The value that the events of a combination have in a dimension.
+    pub fn value_of(&self, number: i32, dimension: Dimension) -> Option<&str> {
+        self.get(number)?.value_of(dimension)
+    }
+
+    fn get(&self, number: i32) -> Option<&Combination> {
+        self.all.get(usize::try_from(number - 1).ok()?)
     }
 
     fn with(&self, more: impl IntoIterator<Item = Combination>) -> Self {

@@ -3,6 +3,7 @@
 pub mod append;
 mod combinations;
 mod conditions;
+pub mod counts;
 pub mod get;
 pub mod head;
 pub mod list;

@@ -1,0 +1,236 @@
+//! Exact counts: those that are kept, and row by row what they do not hold.
+
+use std::collections::HashMap;
+
+use daybook_shared::filter::EventFilter;
+use daybook_shared::page::{Order, Sort};
+use sea_orm::sea_query::{Alias, Cond, Expr, ExprTrait, Func, Query, SelectStatement, UnionType};
+use sea_orm::{ColumnTrait, DbErr};
+
+use super::CountQuery;
+use super::spans::{FAR, Pieces};
+use crate::db::{Database, Engine, RowRef};
+use crate::entity::{event, event_count, event_count_head};
+use crate::store::events::combinations::Combinations;
+use crate::store::events::conditions;
+use crate::store::events::head;
+use crate::store::events::query::{ListQuery, Position, Range};
+use crate::store::events::streams::in_order;
+use crate::store::visibility::Visibility;
+
+/// Rows that are counted one by one; where there are more, nothing is.
+const MOST_ROWS: u64 = 20_000;
+
+/// How many events of each combination there are in each of some stretches.
+#[derive(Debug, Default)]
+pub(super) struct Tally(HashMap<(usize, i32), u64>);
+
+/// What is kept: a stretch, a combination, how many; and up to where the log is counted.
+#[derive(Default)]
+struct Kept {
+    counts: Vec<(usize, i32, u64)>,
+    sequence: i64,
+}
+
+impl Tally {
+    /// Counts the events between neighbouring edges; `None` where too many of them are not counted yet.
+    pub async fn of(
+        database: &Database,
+        query: &CountQuery,
+        known: &Combinations,
+        edges: &[i64],
+    ) -> Result<Option<Self>, DbErr> {
+        let (Some(first), Some(last)) = (edges.first(), edges.last()) else {
+            return Ok(Some(Self::default()));
+        };
+        let whole = Range {
+            from: Some(*first).filter(|from| *from > -FAR),
+            to: Some(*last).filter(|to| *to < FAR),
+        };
+        let stretches: Vec<Pieces> = edges
+            .windows(2)
+            .map(|edge| Pieces::of(edge[0], edge[1]))
+            .collect();
+        let kept: Kept = database
+            .gather(&kept(database.engine(), query, &stretches), Kept::read)
+            .await?;
+        let mut tally = Tally::default();
+        // Everything below is as of the place in the log up to which the counts go: what they hold cannot change meanwhile.
+        if head::of(database, query.workspace).await? - kept.sequence > MOST_ROWS.cast_signed() {
+            return Ok(None);
+        }
+        let is_open = |number: &i32| query.sees_all() || !known.is_restricted(*number);
+        for (stretch, number, events) in kept.counts {
+            if is_open(&number) {
+                tally.add(stretch, number, events);
+            }
+        }
+        let mut statements: Vec<SelectStatement> = joined(&stretches)
+            .into_iter()
+            .map(|(from, to)| {
+                let range = Range {
+                    from: Some(from),
+                    to: Some(to),
+                };
+                rows(query, range, Some(kept.sequence))
+            })
+            .collect();
+        statements.push(tail(query, whole, kept.sequence));
+        for select in statements {
+            if !tally.add_rows(database, &select, edges, is_open).await? {
+                return Ok(None);
+            }
+        }
+        if let Visibility::Own(reader) = &query.visibility {
+            let own = rows(query, whole, None)
+                .and_where(conditions::bound(
+                    database.engine(),
+                    event::Column::ActorId,
+                    reader.as_str(),
+                ))
+                .cond_where(conditions::of_combinations(
+                    database.engine(),
+                    &known.restricted(),
+                ))
+                .take();
+            if !tally.add_rows(database, &own, edges, |_| true).await? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(tally))
+    }
+
+    /// The counts of combinations, each with the stretch.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, i32, u64)> {
+        self.0
+            .iter()
+            .map(|((stretch, number), events)| (*stretch, *number, *events))
+    }
+
+    fn add(&mut self, stretch: usize, number: i32, events: u64) {
+        *self.0.entry((stretch, number)).or_default() += events;
+    }
+
+    /// Adds rows one by one; whether those were all.
+    async fn add_rows(
+        &mut self,
+        database: &Database,
+        select: &SelectStatement,
+        edges: &[i64],
+        counts: impl Fn(&i32) -> bool,
+    ) -> Result<bool, DbErr> {
+        let rows = database
+            .rows(select, |row| Ok((row.integer(0)?, row.narrow_integer(1)?)))
+            .await?;
+        for (moment, number) in rows.iter().filter(|(_, number)| counts(number)) {
+            if let Some(stretch) = super::stretch_of(*moment, edges) {
+                self.add(stretch, *number, 1);
+            }
+        }
+        Ok((rows.len() as u64) < MOST_ROWS)
+    }
+}
+
+impl Kept {
+    /// Reads a row of [`kept`].
+    fn read(&mut self, row: RowRef<'_>) -> Result<(), DbErr> {
+        let (number, events) = (row.narrow_integer(1)?, row.integer(2)?);
+        match usize::try_from(row.integer(0)?) {
+            Ok(stretch) => self.counts.push((stretch, number, events.unsigned_abs())),
+            Err(_) => self.sequence = events,
+        }
+        Ok(())
+    }
+}
+
+/// The stretches within which events are looked at one by one, neighbours as one.
+fn joined(stretches: &[Pieces]) -> Vec<(i64, i64)> {
+    let mut joined: Vec<(i64, i64)> = Vec::new();
+    for (from, to) in stretches.iter().flat_map(|pieces| &pieces.uncounted) {
+        match joined.last_mut() {
+            Some((_, end)) if end == from => *end = *to,
+            _ => joined.push((*from, *to)),
+        }
+    }
+    joined
+}
+
+/// Time and combination of the rows of a period, those up to a place in the log.
+fn rows(query: &CountQuery, range: Range, up_to: Option<i64>) -> SelectStatement {
+    let list = ListQuery {
+        workspace: query.workspace,
+        visibility: query.visibility.clone(),
+        filter: EventFilter::default(),
+        range,
+        sort: Sort::Occurred,
+        order: Order::Desc,
+        after: None,
+        up_to,
+        limit: MOST_ROWS,
+    };
+    in_order(&list, &[event::Column::OccurredAt, event::Column::Combination])
+}
+
+/// The same of the rows behind a place in the log.
+fn tail(query: &CountQuery, range: Range, sequence: i64) -> SelectStatement {
+    let list = ListQuery {
+        workspace: query.workspace,
+        visibility: query.visibility.clone(),
+        filter: EventFilter::default(),
+        range,
+        sort: Sort::Sequence,
+        order: Order::Asc,
+        after: Some(Position {
+            occurred_at: 0,
+            sequence,
+        }),
+        up_to: Some(sequence.saturating_add(MOST_ROWS.cast_signed())),
+        limit: MOST_ROWS,
+    };
+    in_order(&list, &[event::Column::OccurredAt, event::Column::Combination])
+}
+
+/// Sums what is kept of each stretch by combination, and tells in the same moment up to where the log is counted: in a row
+/// of the stretch -1.
+fn kept(engine: Engine, query: &CountQuery, stretches: &[Pieces]) -> SelectStatement {
+    use event_count::Column;
+    let (function, cast) = match engine {
+        Engine::Sqlite => ("json_each", "?"),
+        Engine::Postgres => ("jsonb_array_elements", "$1::jsonb"),
+    };
+    let pieces = Expr::cust_with_values(cast, [as_json(stretches)]);
+    let of_piece = |place: u8| Expr::cust(format!("CAST(\"piece\".\"value\" ->> {place} AS bigint)"));
+    let count = |column: Column| Expr::col((event_count::Entity, column));
+    let within = Cond::all()
+        .add(Column::WorkspaceId.eq(query.workspace))
+        .add(count(Column::Span).eq(of_piece(1)))
+        .add(count(Column::StartAt).gte(of_piece(2)))
+        .add(count(Column::StartAt).lt(of_piece(3)));
+    let bigint = Alias::new("bigint");
+    let counted_up_to = Query::select()
+        .expr(Expr::cust("CAST(-1 AS bigint)"))
+        .expr(Expr::cust("0"))
+        .column(event_count_head::Column::Sequence)
+        .from(event_count_head::Entity)
+        .and_where(event_count_head::Column::WorkspaceId.eq(query.workspace))
+        .take();
+    Query::select()
+        .expr(of_piece(0))
+        .column((event_count::Entity, Column::Combination))
+        .expr(Func::cast_as(Func::sum(count(Column::Events)), bigint))
+        .from_function(Func::cust(function).arg(pieces), Alias::new("piece"))
+        .inner_join(event_count::Entity, within)
+        .add_group_by([of_piece(0), count(Column::Combination)])
+        .union(UnionType::All, counted_up_to)
+        .take()
+}
+
+/// The pieces as an array of `[stretch, length, from, to]`.
+fn as_json(stretches: &[Pieces]) -> String {
+    let numbered = stretches.iter().enumerate();
+    let pieces: Vec<String> = numbered
+        .flat_map(|(stretch, pieces)| pieces.counted.iter().map(move |piece| (stretch, piece)))
+        .map(|(stretch, piece)| format!("[{stretch},{},{},{}]", piece.length, piece.from, piece.to))
+        .collect();
+    format!("[{}]", pieces.join(","))
+}

@@ -1,0 +1,153 @@
+//! The volume of the log over its period: how much happened, how much of it failed, and a way to narrow the period.
+
+use daybook_shared::counts::Histogram;
+use daybook_shared::filter::EventFilter;
+use daybook_shared::period::Period;
+use daybook_shared::problem::FieldError;
+use daybook_shared::timestamp::Timestamp;
+use leptos::prelude::*;
+
+use super::log::Step;
+use super::log_data::LogData;
+use crate::components::icon::Icon;
+use crate::components::reading::Reading;
+use crate::components::volume_plot::VolumePlot;
+use crate::query_state::LogQuery;
+use crate::volume::{self, Stretch};
+use crate::{browser, path};
+
+/// Remembers in this browser that the volume is hidden.
+const HIDDEN_KEY: &str = "daybook.volume";
+
+/// Whether this browser shows the volume.
+pub(super) fn remembered() -> RwSignal<bool> {
+    RwSignal::new(browser::kept(HIDDEN_KEY).is_none())
+}
+
+/// The strip between filters and list.
+#[component]
+pub(super) fn LogVolume(
+    data: LogData,
+    parsed: Memo<Result<LogQuery, Vec<FieldError>>>,
+    reading: Reading,
+    shows: RwSignal<bool>,
+    go: Callback<Step>,
+) -> impl IntoView {
+    let load = data.histogram;
+    // Counts of another workspace say nothing of this one.
+    let histogram = Memo::new(move |_| {
+        let here = reading.path.get();
+        let of_here = load
+            .value
+            .get()
+            .filter(|((workspace, _), _)| path::log(workspace) == here);
+        of_here.map(|(_, histogram)| histogram)
+    });
+    let choose = move |period: Period| {
+        let query = reading.query.get_untracked();
+        let filter = EventFilter {
+            period,
+            ..query.filter.clone()
+        };
+        go.run(Step::to(query.with_filter(filter)));
+    };
+    let on_choose = Callback::new(move |(first, last): (usize, usize)| {
+        let chosen = histogram.with_untracked(|histogram| {
+            let data = &histogram.as_ref()?.data;
+            Some((data.get(first)?.from, data.get(last)?.to))
+        });
+        if let Some((from, to)) = chosen {
+            let zone = reading.zone.get_untracked();
+            let stretch = Stretch::new(from, to, |time| zone.local(time));
+            choose(volume::period_of(from, to, &stretch, zone.name()));
+        }
+    });
+    let beside = move |later: bool| {
+        let span = histogram.with(|histogram| histogram.as_ref().and_then(span))?;
+        let now = reading.now.get();
+        let period = reading.query.with(|query| query.filter.period.clone());
+        // The present bucket ends in the future.
+        let span = (
+            span.0,
+            if period.to.is_none() {
+                Ord::min(span.1, now)
+            } else {
+                span.1
+            },
+        );
+        (!period.is_all_time()).then(|| volume::beside(&period, span, later, now))?
+    };
+    let set_shown = move |is_shown: bool| {
+        browser::keep(HIDDEN_KEY, (!is_shown).then_some("hidden"));
+        shows.set(is_shown);
+        request_animation_frame(move || browser::focus(if is_shown { "hide-volume" } else { "show-volume" }));
+    };
+    let turn = move |later: bool, label: &'static str, icon: &'static str| {
+        view! {
+            <button
+                type="button"
+                class="btn small"
+                aria-label=label
+                disabled=move || beside(later).is_none()
+                on:click=move |_| if let Some(period) = untrack(|| beside(later)) { choose(period) }
+            >
+                <Icon name=icon small=true />
+            </button>
+        }
+    };
+    let strip = move || {
+        view! {
+            <section class="volume" aria-label="Volume" aria-busy=move || load.busy.get().to_string()>
+                <div class="volume-sum">
+                    <h2>{move || histogram.with(|found| found.as_ref().map(volume::total))}</h2>
+                    {move || summary(histogram, load.error.with(Option::is_some), reading)}
+                </div>
+                <VolumePlot histogram reading on_choose />
+                <div class="actions">
+                    <span class="btn-group">
+                        {turn(false, "The period before", "left")} {turn(true, "The period after", "right")}
+                    </span>
+                    <button type="button" class="btn quiet small" id="hide-volume" on:click=move |_| set_shown(false)>"Hide"</button>
+                </div>
+            </section>
+        }
+    };
+    move || {
+        if parsed.with(Result::is_err) {
+            ().into_any()
+        } else if shows.get() {
+            strip().into_any()
+        } else {
+            view! {
+                <div class="volume-off">
+                    <button type="button" class="btn quiet small" id="show-volume" on:click=move |_| set_shown(true)>"Show volume"</button>
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// What stands under the number of events.
+fn summary(histogram: Memo<Option<Histogram>>, is_broken: bool, reading: Reading) -> AnyView {
+    if is_broken {
+        return view! { <p>"Cannot be counted right now"</p> }.into_any();
+    }
+    let Some(found) = histogram.get().filter(|found| found.total > 0) else {
+        return ().into_any();
+    };
+    let since = found.counted_back_to.map(|since| {
+        let since = reading.zone.with(|zone| zone.local(since).short());
+        view! { <p>{format!("since {since}")}</p> }
+    });
+    view! {
+        <p><span class="swatch" aria-hidden="true"></span>{volume::failed_share(&found)}</p>
+        {since}
+    }
+    .into_any()
+}
+
+/// From when to when the buckets reach.
+fn span(histogram: &Histogram) -> Option<(Timestamp, Timestamp)> {
+    Some((histogram.data.first()?.from, histogram.data.last()?.to))
+}

@@ -1,0 +1,303 @@
+//! Counts over time as people read them: the words of a bucket, the marks of the axis, the periods beside the one shown.
+
+use chrono::{Datelike, NaiveDate, TimeDelta};
+use daybook_shared::counts::Histogram;
+use daybook_shared::period::{Bound, Period};
+use daybook_shared::state::{self, Tone};
+use daybook_shared::timestamp::Timestamp;
+
+use crate::calendar_words::{day_month, day_month_year, short_month, short_weekday};
+use crate::filter_edit;
+use crate::labels::grouped;
+use crate::time::LocalTime;
+
+/// Marks of the axis, at most.
+const MARKS: usize = 8;
+
+/// A bucket on the calendar of a zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    /// Its first moment.
+    pub from: LocalTime,
+    /// The first moment that does not belong to it.
+    pub to: LocalTime,
+    /// The day of its last moment.
+    pub last: NaiveDate,
+}
+
+impl Stretch {
+    /// The time between two moments.
+    pub fn new(from: Timestamp, to: Timestamp, local: impl Fn(Timestamp) -> LocalTime) -> Self {
+        Self {
+            from: local(from),
+            to: local(to),
+            last: local(Timestamp(Ord::max(to.0 - 1, from.0))).date,
+        }
+    }
+
+    /// Whether it begins and ends with a day.
+    pub fn is_whole_days(&self) -> bool {
+        self.from.minute() == "00:00" && self.to.minute() == "00:00" && self.to.date > self.last
+    }
+
+    /// `Fri 20 Nov, 18:00 – 21:00`, `Fri 20 Nov 2026`, `16 Nov – 22 Nov 2026`.
+    pub fn words(&self) -> String {
+        let Self { from, to, last } = self;
+        if self.is_whole_days() {
+            return if from.date == *last {
+                from.day()
+            } else {
+                format!("{} – {}", day_month(from.date), day_month_year(*last))
+            };
+        }
+        if from.date == *last {
+            format!("{} – {}", from.short(), to.minute())
+        } else {
+            format!("{} – {}", from.short(), to.short())
+        }
+    }
+}
+
+/// A mark of the axis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// At the start of which bucket it stands.
+    pub bucket: usize,
+    /// What it says.
+    pub label: String,
+    /// Whether it begins the present day.
+    pub is_today: bool,
+}
+
+/// The marks of an axis over buckets that begin at these times: hours within a day, days within two months, months, years.
+pub fn marks(starts: &[LocalTime], today: NaiveDate) -> Vec<Mark> {
+    let (Some(first), Some(last)) = (starts.first(), starts.last()) else {
+        return Vec::new();
+    };
+    let days = last.date.signed_duration_since(first.date).num_days();
+    let is_mark = |before: Option<&LocalTime>, start: &LocalTime| {
+        let Some(before) = before else { return true };
+        match days {
+            ..=1 => start.clock.ends_with(":00:00") || start.date != before.date,
+            2..=60 => start.date != before.date,
+            61..=730 => start.date.month() != before.date.month(),
+            _ => start.date.year() != before.date.year(),
+        }
+    };
+    let places: Vec<usize> = (0..starts.len())
+        .filter(|place| {
+            is_mark(
+                place.checked_sub(1).map(|before| &starts[before]),
+                &starts[*place],
+            )
+        })
+        .collect();
+    let every = places.len().div_ceil(MARKS).max(1);
+    let label = |start: &LocalTime| match days {
+        ..=1 => start.minute().to_owned(),
+        2..=60 if start.date == today => "Today".to_owned(),
+        2..=9 => format!("{} {}", short_weekday(start.date), start.date.day()),
+        10..=60 => day_month(start.date),
+        61..=730 => short_month(start.date).to_owned(),
+        _ => start.date.year().to_string(),
+    };
+    places
+        .iter()
+        .step_by(every)
+        .map(|place| Mark {
+            bucket: *place,
+            label: label(&starts[*place]),
+            is_today: days >= 2 && days <= 60 && starts[*place].date == today,
+        })
+        .collect()
+}
+
+/// How many of the events failed, of which somebody should know.
+pub fn failed<'s>(states: impl IntoIterator<Item = (&'s String, &'s u64)>) -> u64 {
+    let is_bad = |name: &str| state::find(name).is_some_and(|known| known.tone == Tone::Bad);
+    let bad = states.into_iter().filter(|(name, _)| is_bad(name));
+    bad.map(|(_, count)| *count).sum()
+}
+
+/// `1,284`
+pub fn number(count: u64) -> String {
+    grouped(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// `1,284 events`; with a plus where only the newest were counted.
+pub fn total(histogram: &Histogram) -> String {
+    let more = if histogram.counted_back_to.is_some() {
+        "+"
+    } else {
+        ""
+    };
+    match histogram.total {
+        1 if more.is_empty() => "1 event".to_owned(),
+        total => format!("{}{more} events", number(total)),
+    }
+}
+
+/// `37 failed · 2.9 %`
+pub fn failed_share(histogram: &Histogram) -> String {
+    let failed: u64 = histogram.data.iter().map(|bucket| failed(&bucket.states)).sum();
+    if failed == 0 {
+        return "none failed".to_owned();
+    }
+    let share = failed as f64 * 100.0 / Ord::max(histogram.total, 1) as f64;
+    let share = if share < 0.1 {
+        "< 0.1".to_owned()
+    } else {
+        format!("{share:.1}")
+    };
+    format!("{} failed · {share} %", number(failed))
+}
+
+/// The period of some neighbouring buckets: whole days as days of the zone, so that they stay what they are.
+pub fn period_of(from: Timestamp, to: Timestamp, stretch: &Stretch, zone: &str) -> Period {
+    if stretch.is_whole_days() {
+        return filter_edit::days(Some(stretch.from.date), Some(stretch.last), zone);
+    }
+    Period {
+        from: Some(Bound::Instant(from)),
+        to: Some(Bound::Instant(to)),
+        ..Period::default()
+    }
+}
+
+/// The period of the same length before or after one that reaches from one moment to another; none where it would begin in
+/// the future.
+pub fn beside(
+    period: &Period,
+    (from, to): (Timestamp, Timestamp),
+    later: bool,
+    now: Timestamp,
+) -> Option<Period> {
+    if let (Some(first), Some(last)) = filter_edit::chosen_days(period) {
+        let days = TimeDelta::days(last.signed_duration_since(first).num_days() + 1);
+        let days = if later { days } else { -days };
+        let (first, last) = (first.checked_add_signed(days)?, last.checked_add_signed(days)?);
+        let zone = period.tz.as_deref().unwrap_or("UTC");
+        return (!later || to < now).then(|| filter_edit::days(Some(first), Some(last), zone));
+    }
+    let length = to.0 - from.0;
+    let (from, to) = if later {
+        (to, Timestamp(to.0.checked_add(length)?))
+    } else {
+        (Timestamp(from.0.checked_sub(length)?), from)
+    };
+    (from < now).then(|| Period {
+        from: Some(Bound::Instant(from)),
+        to: Some(Bound::Instant(to)),
+        ..Period::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn words(from: &str, to: &str) -> String {
+        Stretch::new(at(from), at(to), LocalTime::utc).words()
+    }
+
+    #[test]
+    fn a_bucket_says_when_it_is() {
+        assert_eq!(
+            words("2026-11-20T18:00:00Z", "2026-11-20T21:00:00Z"),
+            "Fri 20 Nov, 18:00 – 21:00"
+        );
+        assert_eq!(
+            words("2026-11-20T21:00:00Z", "2026-11-21T00:00:00Z"),
+            "Fri 20 Nov, 21:00 – 00:00"
+        );
+        assert_eq!(
+            words("2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"),
+            "Fri 20 Nov 2026"
+        );
+        assert_eq!(
+            words("2026-11-16T00:00:00Z", "2026-11-23T00:00:00Z"),
+            "16 Nov – 22 Nov 2026"
+        );
+        assert_eq!(
+            words("2026-11-20T21:30:00Z", "2026-11-21T01:00:00Z"),
+            "Fri 20 Nov, 21:30 – Sat 21 Nov, 01:00"
+        );
+    }
+
+    fn labels(from: &str, step_minutes: i64, count: i64) -> Vec<String> {
+        let starts: Vec<LocalTime> = (0..count)
+            .map(|number| LocalTime::utc(Timestamp(at(from).0 + number * step_minutes * 60_000_000)))
+            .collect();
+        let today = "2026-11-21".parse().unwrap();
+        marks(&starts, today).into_iter().map(|mark| mark.label).collect()
+    }
+
+    #[test]
+    fn the_axis_counts_in_what_the_period_is_long() {
+        let day = 24 * 60;
+        assert_eq!(
+            labels("2026-11-20T09:00:00Z", 60, 24)[..3],
+            ["09:00", "12:00", "15:00"]
+        );
+        assert_eq!(
+            labels("2026-11-15T00:00:00Z", 180, 56),
+            [
+                "Sun 15", "Mon 16", "Tue 17", "Wed 18", "Thu 19", "Fri 20", "Today"
+            ]
+        );
+        assert_eq!(labels("2026-10-23T00:00:00Z", day, 30)[..2], ["23 Oct", "27 Oct"]);
+        assert_eq!(
+            labels("2026-01-05T00:00:00Z", 7 * day, 45)[..3],
+            ["Jan", "Mar", "May"]
+        );
+        assert_eq!(
+            labels("2020-01-01T00:00:00Z", 91 * day, 26)[..2],
+            ["2020", "2021"]
+        );
+        assert!(marks(&[], "2026-11-21".parse().unwrap()).is_empty());
+    }
+
+    #[test]
+    fn whole_days_stay_days_of_the_zone() {
+        let chosen = |from, to| {
+            let stretch = Stretch::new(at(from), at(to), LocalTime::utc);
+            period_of(at(from), at(to), &stretch, "Europe/Dublin")
+        };
+        let days = chosen("2026-11-16T00:00:00Z", "2026-11-18T00:00:00Z");
+        assert_eq!(days.from.unwrap().to_string(), "2026-11-16");
+        assert_eq!(days.to.unwrap().to_string(), "2026-11-18");
+        assert_eq!(days.tz.as_deref(), Some("Europe/Dublin"));
+        let hours = chosen("2026-11-16T00:00:00Z", "2026-11-16T12:00:00Z");
+        assert_eq!(hours.to.unwrap().to_string(), "2026-11-16T12:00:00.000000Z");
+    }
+
+    #[test]
+    fn the_period_beside_is_as_long() {
+        let now = at("2026-11-21T12:00:00Z");
+        let days = filter_edit::days(
+            Some("2026-11-01".parse().unwrap()),
+            Some("2026-11-07".parse().unwrap()),
+            "UTC",
+        );
+        let span = (at("2026-11-01T00:00:00Z"), at("2026-11-08T00:00:00Z"));
+        let before = beside(&days, span, false, now).unwrap();
+        assert_eq!(
+            filter_edit::chosen_days(&before).0.unwrap().to_string(),
+            "2026-10-25"
+        );
+        assert_eq!(
+            filter_edit::chosen_days(&before).1.unwrap().to_string(),
+            "2026-10-31"
+        );
+        let week = filter_edit::relative(daybook_shared::period::RelativeRange::Week, "UTC");
+        let span = (at("2026-11-14T12:00:00Z"), now);
+        let before = beside(&week, span, false, now).unwrap();
+        assert_eq!(before.from.unwrap().to_string(), "2026-11-07T12:00:00.000000Z");
+        assert_eq!(before.to.unwrap().to_string(), "2026-11-14T12:00:00.000000Z");
+        assert_eq!(beside(&week, span, true, now), None);
+    }
+}
