@@ -1,11 +1,12 @@
 // The volume of the log: its bars, and what narrows the period by them.
 
-import type { Locator, Page } from "@playwright/test";
+import { type Locator, type Page, expect } from "@playwright/test";
+
+const UNITS_OF_A_BUCKET = 20;
 
 export class Volume {
   readonly strip: Locator;
   readonly plot: Locator;
-  readonly buckets: Locator;
   readonly before: Locator;
   readonly after: Locator;
   readonly hide: Locator;
@@ -14,11 +15,17 @@ export class Volume {
   constructor(private readonly page: Page) {
     this.strip = page.getByRole("region", { name: "Volume" });
     this.plot = this.strip.getByRole("img", { name: /^Events over time/ });
-    this.buckets = this.plot.locator(".bucket");
     this.before = this.strip.getByRole("button", { name: "The period before" });
     this.after = this.strip.getByRole("button", { name: "The period after" });
     this.hide = this.strip.getByRole("button", { name: "Hide" });
     this.show = page.getByRole("button", { name: "Show volume" });
+  }
+
+  /** How many buckets the plot has. */
+  async buckets(): Promise<number> {
+    await expect(this.plot).toBeVisible();
+    const [, , width] = ((await this.plot.getAttribute("viewBox")) ?? "").split(" ");
+    return Number(width) / UNITS_OF_A_BUCKET;
   }
 
   /** Draws the pointer from one bucket to another. */
@@ -31,9 +38,16 @@ export class Volume {
     await this.page.mouse.up();
   }
 
+  /** Points at a bucket; what is told of it. */
+  async told(bucket: number): Promise<string> {
+    const { x, y } = await this.middle(bucket);
+    await this.page.mouse.move(x, y);
+    return (await this.strip.locator(".told").textContent()) ?? "";
+  }
+
   private async middle(bucket: number): Promise<{ x: number; y: number }> {
-    const box = await this.buckets.nth(bucket).locator(".hit").boundingBox();
-    if (!box) throw new Error(`there is no bucket ${bucket}`);
-    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    const box = await this.plot.boundingBox();
+    if (!box) throw new Error("there is no plot");
+    return { x: box.x + (box.width * (bucket + 0.5)) / (await this.buckets()), y: box.y + box.height / 2 };
   }
 }

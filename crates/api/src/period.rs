@@ -51,16 +51,15 @@ pub fn zone(name: &str) -> Result<Tz, FieldError> {
 }
 
 fn start_of(range: RelativeRange, zone: Tz, now: Timestamp) -> i64 {
-    const HOUR: i64 = 3_600;
-    let today = || now.to_datetime().with_timezone(&zone).date_naive();
-    match range {
-        RelativeRange::Hour => now.plus_seconds(-HOUR).0,
-        RelativeRange::Day => now.plus_seconds(-24 * HOUR).0,
-        RelativeRange::Week => now.plus_seconds(-7 * 24 * HOUR).0,
-        RelativeRange::Month => now.plus_seconds(-30 * 24 * HOUR).0,
-        RelativeRange::Today => start_of_day(today(), zone),
-        RelativeRange::ThisMonth => start_of_day(today().with_day(1).unwrap_or_else(today), zone),
+    if let Some(hours) = range.hours() {
+        return now.plus_seconds(-3_600 * hours).0;
     }
+    let today = now.to_datetime().with_timezone(&zone).date_naive();
+    let first = match range {
+        RelativeRange::ThisMonth => today.with_day(1).unwrap_or(today),
+        _ => today,
+    };
+    start_of_day(first, zone)
 }
 
 /// The first moment of a day. Where a change of the clocks skips midnight, the day begins later; where midnight

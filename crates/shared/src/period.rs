@@ -110,9 +110,20 @@ impl RelativeRange {
         Self::ALL.iter().copied().find(|range| range.as_str() == name)
     }
 
+    /// How many hours it is long; none where it starts at a midnight.
+    pub const fn hours(self) -> Option<i64> {
+        match self {
+            Self::Hour => Some(1),
+            Self::Day => Some(24),
+            Self::Week => Some(7 * 24),
+            Self::Month => Some(30 * 24),
+            Self::Today | Self::ThisMonth => None,
+        }
+    }
+
     /// Whether it starts at a midnight, and so needs a zone.
     pub const fn needs_zone(self) -> bool {
-        matches!(self, Self::Today | Self::ThisMonth)
+        self.hours().is_none()
     }
 }
 

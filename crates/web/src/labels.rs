@@ -87,6 +87,13 @@ pub fn initials(name: &str) -> String {
     }
 }
 
+/// A part of a whole with one decimal: `2.9`. The library's own way for fractions is ten kilobytes of the bundle.
+pub fn tenths(part: i64, whole: i64) -> String {
+    let whole = whole.max(1);
+    let tenths = (part.saturating_mul(10) + whole / 2) / whole;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
 /// A number with a comma between thousands.
 pub fn grouped(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
@@ -124,6 +131,13 @@ mod tests {
         assert_eq!(initials("ليلى حداد"), "لح");
         assert_eq!(initials("@slowknits"), "S");
         assert_eq!(initials("🧶 🍂"), "?");
+    }
+
+    #[test]
+    fn fractions_are_rounded() {
+        let told = [(29, 1_000), (1, 3), (19_999, 1_000), (0, 0)].map(|(part, whole)| tenths(part, whole));
+        assert_eq!(told, ["0.0", "0.3", "20.0", "0.0"]);
+        assert_eq!(tenths(37 * 100, 1_284), "2.9");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate, Timelike};
 use daybook_shared::timestamp::Timestamp;
 
 use crate::calendar_words::{day_month, day_month_year, short_weekday};
+use crate::labels::tenths;
 
 const SECOND: i64 = 1_000_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -118,7 +119,7 @@ pub fn recorded(occurred: Timestamp, recorded: Timestamp) -> String {
     let late = recorded.0 - occurred.0;
     let text = match late.abs() {
         delay if delay < SECOND / 20 => return "Recorded at once".to_owned(),
-        delay if delay < MINUTE => format!("{:.1} s", delay as f64 / SECOND as f64),
+        delay if delay < MINUTE => format!("{} s", tenths(delay, SECOND)),
         delay => span(delay),
     };
     format!("Recorded {text} {}", if late < 0 { "earlier" } else { "later" })

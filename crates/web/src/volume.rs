@@ -1,14 +1,14 @@
 //! Counts over time as people read them: the words of a bucket, the marks of the axis, the periods beside the one shown.
 
-use chrono::{Datelike, NaiveDate, TimeDelta};
+use chrono::{Datelike, Months, NaiveDate, TimeDelta};
 use daybook_shared::counts::Histogram;
-use daybook_shared::period::{Bound, Period};
+use daybook_shared::period::{Bound, Period, RelativeRange};
 use daybook_shared::state::{self, Tone};
 use daybook_shared::timestamp::Timestamp;
 
 use crate::calendar_words::{day_month, day_month_year, short_month, short_weekday};
 use crate::filter_edit;
-use crate::labels::grouped;
+use crate::labels::{grouped, tenths};
 use crate::time::LocalTime;
 
 /// Marks of the axis, at most.
@@ -143,12 +143,9 @@ pub fn failed_share(histogram: &Histogram) -> String {
     if failed == 0 {
         return "none failed".to_owned();
     }
-    let share = failed as f64 * 100.0 / Ord::max(histogram.total, 1) as f64;
-    let share = if share < 0.1 {
-        "< 0.1".to_owned()
-    } else {
-        format!("{share:.1}")
-    };
+    let count = |events: u64| i64::try_from(events).unwrap_or(i64::MAX);
+    let share = tenths(count(failed).saturating_mul(100), count(histogram.total));
+    let share = if share == "0.0" { "< 0.1" } else { &share };
     format!("{} failed · {share} %", number(failed))
 }
 
@@ -164,22 +161,39 @@ pub fn period_of(from: Timestamp, to: Timestamp, stretch: &Stretch, zone: &str) 
     }
 }
 
-/// The period of the same length before or after one that reaches from one moment to another; none where it would begin in
-/// the future.
+/// The period before or after one, as long as it: the day before today, the month before this one, the days before some
+/// days; else the time before or after the moments that it reaches from and to. None where it would begin in the future.
 pub fn beside(
     period: &Period,
     (from, to): (Timestamp, Timestamp),
     later: bool,
     now: Timestamp,
+    today: NaiveDate,
 ) -> Option<Period> {
-    if let (Some(first), Some(last)) = filter_edit::chosen_days(period) {
-        let days = TimeDelta::days(last.signed_duration_since(first).num_days() + 1);
-        let days = if later { days } else { -days };
-        let (first, last) = (first.checked_add_signed(days)?, last.checked_add_signed(days)?);
+    let first_of_month = today.with_day(1)?;
+    let days = match period.range {
+        Some(_) if later => return None,
+        Some(RelativeRange::Today) => Some((today, today)),
+        // As many days as the month before has.
+        Some(RelativeRange::ThisMonth) => {
+            let month = first_of_month.checked_sub_months(Months::new(1))?;
+            let length = first_of_month.signed_duration_since(month) - TimeDelta::days(1);
+            Some((first_of_month, first_of_month.checked_add_signed(length)?))
+        }
+        _ => Option::zip(
+            filter_edit::chosen_days(period).0,
+            filter_edit::chosen_days(period).1,
+        ),
+    };
+    if let Some((first, last)) = days {
+        let length = last.signed_duration_since(first) + TimeDelta::days(1);
+        let shift = if later { length } else { -length };
+        let (first, last) = (first.checked_add_signed(shift)?, last.checked_add_signed(shift)?);
         let zone = period.tz.as_deref().unwrap_or("UTC");
-        return (!later || to < now).then(|| filter_edit::days(Some(first), Some(last), zone));
+        return (first <= today).then(|| filter_edit::days(Some(first), Some(last), zone));
     }
-    let length = to.0 - from.0;
+    let hours = period.range.and_then(RelativeRange::hours);
+    let length = hours.map_or(to.0 - from.0, |hours| hours * 3_600_000_000);
     let (from, to) = if later {
         (to, Timestamp(to.0.checked_add(length)?))
     } else {
@@ -278,26 +292,27 @@ mod tests {
     #[test]
     fn the_period_beside_is_as_long() {
         let now = at("2026-11-21T12:00:00Z");
-        let days = filter_edit::days(
-            Some("2026-11-01".parse().unwrap()),
-            Some("2026-11-07".parse().unwrap()),
-            "UTC",
-        );
+        let today: NaiveDate = "2026-11-21".parse().unwrap();
+        let day = |text: &str| text.parse::<NaiveDate>().ok();
+        let days = filter_edit::days(day("2026-11-01"), day("2026-11-07"), "UTC");
         let span = (at("2026-11-01T00:00:00Z"), at("2026-11-08T00:00:00Z"));
-        let before = beside(&days, span, false, now).unwrap();
-        assert_eq!(
-            filter_edit::chosen_days(&before).0.unwrap().to_string(),
-            "2026-10-25"
-        );
-        assert_eq!(
-            filter_edit::chosen_days(&before).1.unwrap().to_string(),
-            "2026-10-31"
-        );
-        let week = filter_edit::relative(daybook_shared::period::RelativeRange::Week, "UTC");
-        let span = (at("2026-11-14T12:00:00Z"), now);
-        let before = beside(&week, span, false, now).unwrap();
+        let chosen = |period: Option<Period>| filter_edit::chosen_days(&period.unwrap());
+        let before = beside(&days, span, false, now, today);
+        assert_eq!(chosen(before), (day("2026-10-25"), day("2026-10-31")));
+        let after = beside(&days, span, true, now, today);
+        assert_eq!(chosen(after), (day("2026-11-08"), day("2026-11-14")));
+
+        let relative = |range| filter_edit::relative(range, "Europe/Dublin");
+        let yesterday = beside(&relative(RelativeRange::Today), span, false, now, today);
+        assert_eq!(chosen(yesterday), (day("2026-11-20"), day("2026-11-20")));
+        let october = beside(&relative(RelativeRange::ThisMonth), span, false, now, today);
+        assert_eq!(chosen(october), (day("2026-10-01"), day("2026-10-31")));
+
+        let week = relative(RelativeRange::Week);
+        let span = (at("2026-11-14T12:00:00Z"), at("2026-11-21T15:00:00Z"));
+        let before = beside(&week, span, false, now, today).unwrap();
         assert_eq!(before.from.unwrap().to_string(), "2026-11-07T12:00:00.000000Z");
         assert_eq!(before.to.unwrap().to_string(), "2026-11-14T12:00:00.000000Z");
-        assert_eq!(beside(&week, span, true, now), None);
+        assert_eq!(beside(&week, span, true, now, today), None);
     }
 }

@@ -1,6 +1,7 @@
 //! The plans of the statements that must stay fast at any size: each is bounded by an index, none sorts what it read.
 
 use daybook_api::db::Engine;
+use daybook_api::store::events::counts::{self, CountQuery};
 use daybook_api::store::events::list::statement;
 use daybook_api::store::events::query::{ListQuery, Position, Range};
 use daybook_api::store::events::search_statements;
@@ -293,5 +294,37 @@ async fn a_search_follows_the_time_index_first_and_asks_the_trigram_index_of_a_m
             );
         }
         Engine::Postgres => assert!(slice.contains("Bitmap Index Scan on event_search_"), "{slice}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn counts_are_summed_by_the_key_of_what_is_kept() {
+    let log = log().await;
+    let database = &log.app.state.database;
+    while counts::gather(database).await.unwrap() {}
+    if database.engine() == Engine::Postgres {
+        database.reader().execute_unprepared("ANALYZE").await.unwrap();
+    }
+    let query = CountQuery {
+        workspace: log.workspace.0,
+        visibility: Visibility::All,
+        filter: EventFilter::default(),
+        range: Range::default(),
+    };
+    let start: daybook_shared::timestamp::Timestamp = "2026-09-01T00:00:00Z".parse().unwrap();
+    let edges: Vec<i64> = (0..8).map(|hours| start.plus_seconds(hours * 3_600).0).collect();
+    let plan = plan(&log, &counts::statement(database.engine(), &query, &edges)).await;
+    match database.engine() {
+        Engine::Sqlite => {
+            let key = "USING PRIMARY KEY (workspace_id=? AND span=? AND start_at>? AND start_at<?)";
+            assert!(
+                plan.contains(key) && !plan.contains("SCAN event_counts"),
+                "{plan}"
+            );
+        }
+        Engine::Postgres => assert!(
+            plan.contains("event_counts_pkey") && !plan.contains("Seq Scan on event_counts"),
+            "{plan}"
+        ),
     }
 }

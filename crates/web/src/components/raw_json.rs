@@ -5,12 +5,16 @@ use leptos::prelude::*;
 
 use super::copy_button::CopyButton;
 use super::icon::Icon;
+use crate::labels::tenths;
 
 /// The JSON, closed at first.
 #[component]
 pub fn RawJson(event: Event) -> impl IntoView {
     let json = serde_json::to_string_pretty(&event).unwrap_or_default();
-    let size = format!("{:.1} KB", json.len() as f64 / 1000.0);
+    let size = format!(
+        "{} KB",
+        tenths(i64::try_from(json.len()).unwrap_or(i64::MAX), 1_000)
+    );
     view! {
         <details class="more">
             <summary><Icon name="right" small=true />"Raw JSON"<span class="end">{size}</span></summary>

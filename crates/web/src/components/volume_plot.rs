@@ -1,5 +1,5 @@
 //! The bars of the volume: grey is what happened, red from the base line what failed. A bar that is pressed, or some that are
-//! brushed, become the period.
+//! brushed, become the period; the one under the pointer is told in words.
 
 use daybook_shared::counts::Histogram;
 use leptos::ev::PointerEvent;
@@ -9,11 +9,13 @@ use leptos::svg::Svg;
 use super::reading::Reading;
 use crate::volume::{self, Stretch, number};
 
-/// Height of the plot in pixels, as the stylesheet has it too.
-const HEIGHT: f64 = 44.0;
+/// The drawing's units: a bucket is so wide, its bar a little less, and the plot so high.
+const WIDTH: usize = 20;
+const GAP: usize = 3;
+const HEIGHT: u64 = 440;
 /// Heights below which a bar could not be seen.
-const LEAST: f64 = 1.5;
-const LEAST_FAILED: f64 = 2.5;
+const LEAST: u64 = 15;
+const LEAST_FAILED: u64 = 25;
 
 /// The plot with its axis; `on_choose` gets the first and the last bucket.
 #[component]
@@ -24,28 +26,29 @@ pub fn VolumePlot(
 ) -> impl IntoView {
     let svg = NodeRef::<Svg>::new();
     let brush = RwSignal::new(None::<(usize, usize)>);
+    let pointed = RwSignal::new(None::<usize>);
     let count =
         Memo::new(move |_| histogram.with(|found| found.as_ref().map_or(0, |found| found.data.len())));
     let bucket_at = move |event: &PointerEvent| {
         let area = svg.get_untracked()?.get_bounding_client_rect();
         let share = (f64::from(event.client_x()) - area.left()) / area.width();
         let count = count.get_untracked();
-        let place = (share * count as f64).clamp(0.0, count as f64);
-        (count > 0).then(|| Ord::min(place as usize, count - 1))
+        // A cast cuts off what lies outside.
+        let place = (share * count as f64) as usize;
+        (count > 0).then(|| Ord::min(place, count - 1))
     };
     let on_down = move |event: PointerEvent| {
-        if event.button() == 0
-            && let Some(place) = bucket_at(&event)
-        {
-            brush.set(Some((place, place)));
-            if let Some(svg) = svg.get_untracked() {
-                // Where the pointer cannot be held, the brush ends at the plot's edge.
-                let _ = svg.set_pointer_capture(event.pointer_id());
-            }
+        let place = bucket_at(&event).filter(|_| event.button() == 0);
+        brush.set(place.map(|place| (place, place)));
+        if let Some(svg) = svg.get_untracked().filter(|_| place.is_some()) {
+            // Where the pointer cannot be held, the brush ends at the plot's edge.
+            let _ = svg.set_pointer_capture(event.pointer_id());
         }
     };
     let on_move = move |event: PointerEvent| {
-        if let (Some((start, _)), Some(place)) = (brush.get_untracked(), bucket_at(&event)) {
+        let place = bucket_at(&event);
+        pointed.set(place);
+        if let (Some((start, _)), Some(place)) = (brush.get_untracked(), place) {
             brush.set(Some((start, place)));
         }
     };
@@ -55,12 +58,18 @@ pub fn VolumePlot(
             on_choose.run((Ord::min(start, end), Ord::max(start, end)));
         }
     };
-    let brushed = move || {
-        let (start, end) = brush.get()?;
-        let count = count.get();
-        let (first, last) = (Ord::min(start, end), Ord::max(start, end));
-        let width = percent(last + 1 - first, count);
-        Some(view! { <rect class="brush" x=percent(first, count) y="-4" width=width height="48" /> })
+    let on_leave = move |_: PointerEvent| pointed.set(None);
+    // What is brushed, or else the bucket under the pointer.
+    let marked = Memo::new(move |_| {
+        let chosen = brush.get().or_else(|| pointed.get().map(|place| (place, place)));
+        chosen.map(|(start, end)| (Ord::min(start, end), Ord::max(start, end)))
+    });
+    let marked_x = move || marked.get().map(|(first, _)| (first * WIDTH).to_string());
+    let marked_width = move || {
+        marked
+            .get()
+            .map_or(0, |(first, last)| (last + 1 - first) * WIDTH)
+            .to_string()
     };
     let marks = Memo::new(move |_| {
         let zone = reading.zone.get();
@@ -73,82 +82,96 @@ pub fn VolumePlot(
             volume::marks(&starts, reading.today.get())
         })
     });
-    let lines = move || {
-        let lines = marks.get().into_iter().filter(|mark| mark.bucket > 0);
-        let at = move |bucket| percent(bucket, count.get());
-        lines
-            .map(|mark| view! { <line class="grid" x1=at(mark.bucket) x2=at(mark.bucket) y1="-4" y2="44" /> })
-            .collect_view()
+    let grid = move || {
+        let inner = marks.get().into_iter().filter(|mark| mark.bucket > 0);
+        let lines: Vec<String> = inner
+            .map(|mark| format!("M{} -40V{HEIGHT}", mark.bucket * WIDTH))
+            .collect();
+        lines.concat()
     };
-    let labels = move || {
-        let at = move |bucket| percent(bucket, count.get());
-        let marks = marks.get().into_iter();
-        marks
-            .map(|mark| view! { <text x=at(mark.bucket) y="12" class:now=mark.is_today>{mark.label}</text> })
+    let drawn = Memo::new(move |_| histogram.with(|found| found.as_ref().map(bars).unwrap_or_default()));
+    let words = move || {
+        let (first, last) = marked.get()?;
+        histogram.with(|found| told(found.as_ref()?, first, last, reading))
+    };
+    let axis = move || match words() {
+        Some(words) => view! { <text class="told" x="0" y="12">{words}</text> }.into_any(),
+        None => marks
+            .get()
+            .into_iter()
+            .map(|mark| {
+                let x = percent(mark.bucket, count.get());
+                view! { <text x=x y="12" class:now=mark.is_today>{mark.label}</text> }
+            })
             .collect_view()
+            .into_any(),
     };
     view! {
         <div class="volume-plot">
             <svg
                 node_ref=svg
                 role="img"
+                viewBox=move || format!("0 0 {} {HEIGHT}", Ord::max(count.get(), 1) * WIDTH)
+                preserveAspectRatio="none"
                 aria-label=move || histogram.with(|found| found.as_ref().map(|found| sentence(found, reading)))
                 on:pointerdown=on_down
                 on:pointermove=on_move
                 on:pointerup=on_up
+                on:pointerleave=on_leave
                 on:pointercancel=move |_| brush.set(None)
             >
-                {lines}
-                {move || histogram.with(|found| found.as_ref().map(|found| bars(found, reading)))}
-                <line class="base" x1="0" x2="100%" y1="44" y2="44" />
-                {brushed}
+                <path class="grid" d=grid />
+                <rect class="marked" class:brush=move || brush.get().is_some() x=marked_x y="-40" width=marked_width height=HEIGHT + 40 />
+                <path class="b" d=move || drawn.with(|(grey, _)| grey.clone()) />
+                <path class="f" d=move || drawn.with(|(_, red)| red.clone()) />
+                <path class="base" d=move || format!("M0 {HEIGHT}H{}", count.get() * WIDTH) />
             </svg>
-            <svg class="axis" aria-hidden="true">{labels}</svg>
+            <svg class="axis" aria-hidden="true">{axis}</svg>
         </div>
     }
 }
 
-fn bars(histogram: &Histogram, reading: Reading) -> impl IntoView + use<> {
-    let zone = reading.zone.get();
+/// The outlines of the grey and of the red bars.
+fn bars(histogram: &Histogram) -> (String, String) {
     let most = histogram
         .data
         .iter()
         .map(|bucket| bucket.count)
         .max()
         .unwrap_or(0);
-    let count = histogram.data.len();
-    let height = |events: u64, least: f64| match events {
-        0 => 0.0,
-        events => (HEIGHT * events as f64 / Ord::max(most, 1) as f64).max(least),
+    let height = |events: u64, least: u64| match events {
+        0 => 0,
+        events => Ord::max(events * HEIGHT / Ord::max(most, 1), least),
     };
-    let bar = |class: &'static str, place: usize, base: f64, height: f64| {
-        let x = format!("{:.3}%", (place as f64 + 0.15) * 100.0 / count as f64);
-        let width = format!("{:.3}%", 70.0 / count as f64);
-        let y = format!("{:.1}", base - height);
-        (height > 0.0)
-            .then(|| view! { <rect class=class x=x y=y width=width height=format!("{height:.1}") /> })
-    };
-    let drawn = histogram.data.iter().enumerate().map(|(place, bucket)| {
-        let bad = volume::failed(&bucket.states);
-        let red = height(bad, LEAST_FAILED);
-        let grey = (height(bucket.count, LEAST) - red).max(0.0);
-        let when = Stretch::new(bucket.from, bucket.to, |time| zone.local(time)).words();
-        let title = match (bucket.count, bad) {
-            (0, _) => format!("{when}: nothing"),
-            (events, 0) => format!("{when}: {} events", number(events)),
-            (events, bad) => format!("{when}: {} events, {} failed", number(events), number(bad)),
-        };
-        view! {
-            <g class="bucket">
-                {bar("b", place, HEIGHT - red, grey)}
-                {bar("f", place, HEIGHT, red)}
-                <rect class="hit" x=percent(place, count) y="-4" width=percent(1, count) height="48">
-                    <title>{title}</title>
-                </rect>
-            </g>
+    let (mut grey, mut red) = (String::new(), String::new());
+    for (place, bucket) in histogram.data.iter().enumerate() {
+        let failed = height(volume::failed(&bucket.states), LEAST_FAILED);
+        let all = Ord::max(height(bucket.count, LEAST), failed);
+        let (x, width) = (place * WIDTH + GAP, WIDTH - 2 * GAP);
+        let bar = |top: u64, base: u64| format!("M{x} {}h{width}V{}h-{width}z", HEIGHT - top, HEIGHT - base);
+        if all > failed {
+            grey.push_str(&bar(all, failed));
         }
-    });
-    drawn.collect_view()
+        if failed > 0 {
+            red.push_str(&bar(failed, 0));
+        }
+    }
+    (grey, red)
+}
+
+/// Some neighbouring buckets in words: `Fri 20 Nov, 18:00 – 21:00: 120 events, 3 failed`.
+fn told(histogram: &Histogram, first: usize, last: usize, reading: Reading) -> Option<String> {
+    let buckets = histogram.data.get(first..=last)?;
+    let zone = reading.zone.get();
+    let when = Stretch::new(buckets.first()?.from, buckets.last()?.to, |time| zone.local(time)).words();
+    let events: u64 = buckets.iter().map(|bucket| bucket.count).sum();
+    let bad: u64 = buckets.iter().map(|bucket| volume::failed(&bucket.states)).sum();
+    Some(match (events, bad) {
+        (0, _) => format!("{when}: nothing"),
+        (1, 0) => format!("{when}: 1 event"),
+        (_, 0) => format!("{when}: {} events", number(events)),
+        (_, _) => format!("{when}: {} events, {} failed", number(events), number(bad)),
+    })
 }
 
 /// The plot in a sentence, for those who do not see it.
@@ -174,5 +197,6 @@ fn sentence(histogram: &Histogram, reading: Reading) -> String {
 }
 
 fn percent(part: usize, whole: usize) -> String {
-    format!("{:.3}%", part as f64 * 100.0 / Ord::max(whole, 1) as f64)
+    let thousandths = part * 100_000 / Ord::max(whole, 1);
+    format!("{}.{:03}%", thousandths / 1_000, thousandths % 1_000)
 }

@@ -66,16 +66,8 @@ pub(super) fn LogVolume(
         let span = histogram.with(|histogram| histogram.as_ref().and_then(span))?;
         let now = reading.now.get();
         let period = reading.query.with(|query| query.filter.period.clone());
-        // The present bucket ends in the future.
-        let span = (
-            span.0,
-            if period.to.is_none() {
-                Ord::min(span.1, now)
-            } else {
-                span.1
-            },
-        );
-        (!period.is_all_time()).then(|| volume::beside(&period, span, later, now))?
+        let today = reading.today.get();
+        (!period.is_all_time()).then(|| volume::beside(&period, span, later, now, today))?
     };
     let set_shown = move |is_shown: bool| {
         browser::keep(HIDDEN_KEY, (!is_shown).then_some("hidden"));

@@ -30,6 +30,7 @@ use crate::entity::event;
 use crate::store::visibility::Visibility;
 
 pub use gather::gather;
+pub use tally::statement;
 
 /// What is to be counted.
 #[derive(Debug, Clone)]

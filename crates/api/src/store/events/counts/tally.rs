@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use daybook_shared::filter::EventFilter;
 use daybook_shared::page::{Order, Sort};
-use sea_orm::sea_query::{Alias, Cond, Expr, ExprTrait, Func, Query, SelectStatement, UnionType};
+use sea_orm::sea_query::{Alias, Cond, Expr, ExprTrait, Func, JoinType, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, DbErr};
 
 use super::CountQuery;
-use super::spans::{FAR, Pieces};
+use super::spans::{FAR, Piece, Pieces};
 use crate::db::{Database, Engine, RowRef};
 use crate::entity::{event, event_count, event_count_head};
 use crate::store::events::combinations::Combinations;
@@ -25,7 +25,7 @@ const MOST_ROWS: u64 = 20_000;
 #[derive(Debug, Default)]
 pub(super) struct Tally(HashMap<(usize, i32), u64>);
 
-/// What is kept: a stretch, a combination, how many; and up to where the log is counted.
+/// What is kept: of a piece and a combination, how many; and up to where the log is counted.
 #[derive(Default)]
 struct Kept {
     counts: Vec<(usize, i32, u64)>,
@@ -47,10 +47,7 @@ impl Tally {
             from: Some(*first).filter(|from| *from > -FAR),
             to: Some(*last).filter(|to| *to < FAR),
         };
-        let stretches: Vec<Pieces> = edges
-            .windows(2)
-            .map(|edge| Pieces::of(edge[0], edge[1]))
-            .collect();
+        let stretches = stretches(edges);
         let kept: Kept = database
             .gather(&kept(database.engine(), query, &stretches), Kept::read)
             .await?;
@@ -60,9 +57,11 @@ impl Tally {
             return Ok(None);
         }
         let is_open = |number: &i32| query.sees_all() || !known.is_restricted(*number);
-        for (stretch, number, events) in kept.counts {
-            if is_open(&number) {
-                tally.add(stretch, number, events);
+        let stretch_of_piece: Vec<usize> = numbered(&stretches).map(|(stretch, _)| stretch).collect();
+        for (piece, number, events) in kept.counts {
+            let stretch = stretch_of_piece.get(piece).filter(|_| is_open(&number));
+            if let Some(stretch) = stretch {
+                tally.add(*stretch, number, events);
             }
         }
         let mut statements: Vec<SelectStatement> = joined(&stretches)
@@ -136,11 +135,21 @@ impl Kept {
     fn read(&mut self, row: RowRef<'_>) -> Result<(), DbErr> {
         let (number, events) = (row.narrow_integer(1)?, row.integer(2)?);
         match usize::try_from(row.integer(0)?) {
-            Ok(stretch) => self.counts.push((stretch, number, events.unsigned_abs())),
+            Ok(piece) => self.counts.push((piece, number, events.unsigned_abs())),
             Err(_) => self.sequence = events,
         }
         Ok(())
     }
+}
+
+fn stretches(edges: &[i64]) -> Vec<Pieces> {
+    let stretches = edges.windows(2);
+    stretches.map(|edge| Pieces::of(edge[0], edge[1])).collect()
+}
+
+/// The statement that sums what is kept between neighbouring edges, for those who want to see its plan.
+pub fn statement(engine: Engine, query: &CountQuery, edges: &[i64]) -> SelectStatement {
+    kept(engine, query, &stretches(edges))
 }
 
 /// The stretches within which events are looked at one by one, neighbours as one.
@@ -190,47 +199,104 @@ fn tail(query: &CountQuery, range: Range, sequence: i64) -> SelectStatement {
     in_order(&list, &[event::Column::OccurredAt, event::Column::Combination])
 }
 
-/// Sums what is kept of each stretch by combination, and tells in the same moment up to where the log is counted: in a row
-/// of the stretch -1.
+/// Sums what is kept of each piece by combination, and tells in the same moment up to where the log is counted: in a row
+/// of the piece -1.
 fn kept(engine: Engine, query: &CountQuery, stretches: &[Pieces]) -> SelectStatement {
-    use event_count::Column;
-    let (function, cast) = match engine {
-        Engine::Sqlite => ("json_each", "?"),
-        Engine::Postgres => ("jsonb_array_elements", "$1::jsonb"),
-    };
-    let pieces = Expr::cust_with_values(cast, [as_json(stretches)]);
-    let of_piece = |place: u8| Expr::cust(format!("CAST(\"piece\".\"value\" ->> {place} AS bigint)"));
-    let count = |column: Column| Expr::col((event_count::Entity, column));
-    let within = Cond::all()
-        .add(Column::WorkspaceId.eq(query.workspace))
-        .add(count(Column::Span).eq(of_piece(1)))
-        .add(count(Column::StartAt).gte(of_piece(2)))
-        .add(count(Column::StartAt).lt(of_piece(3)));
-    let bigint = Alias::new("bigint");
+    use event_count_head::{Column, Entity};
     let counted_up_to = Query::select()
         .expr(Expr::cust("CAST(-1 AS bigint)"))
         .expr(Expr::cust("0"))
-        .column(event_count_head::Column::Sequence)
-        .from(event_count_head::Entity)
-        .and_where(event_count_head::Column::WorkspaceId.eq(query.workspace))
+        .column(Column::Sequence)
+        .from(Entity)
+        .and_where(Column::WorkspaceId.eq(query.workspace))
         .take();
+    let mut sums = match engine {
+        Engine::Sqlite => sums_by_joining(query, as_json(stretches)),
+        Engine::Postgres => sums_of_each(query, as_json(stretches)),
+    };
+    sums.union(UnionType::All, counted_up_to).take()
+}
+
+/// SQLite. The pieces lead: else all that is kept would be read, and the text of the pieces for each row of it. Their number
+/// is the key of the array: taking it from the value would read the text again for every row too.
+fn sums_by_joining(query: &CountQuery, pieces: String) -> SelectStatement {
+    let number = || Expr::cust("\"piece\".\"key\"");
     Query::select()
-        .expr(of_piece(0))
-        .column((event_count::Entity, Column::Combination))
-        .expr(Func::cast_as(Func::sum(count(Column::Events)), bigint))
-        .from_function(Func::cust(function).arg(pieces), Alias::new("piece"))
-        .inner_join(event_count::Entity, within)
-        .add_group_by([of_piece(0), count(Column::Combination)])
-        .union(UnionType::All, counted_up_to)
+        .expr(number())
+        .column((event_count::Entity, event_count::Column::Combination))
+        .expr(sum())
+        .from_function(Func::cust("json_each").arg(pieces), Alias::new("piece"))
+        .cross_join(event_count::Entity)
+        .cond_where(within_piece(query))
+        .add_group_by([number(), count(event_count::Column::Combination)])
         .take()
 }
 
-/// The pieces as an array of `[stretch, length, from, to]`.
+/// PostgreSQL. Each piece is summed for itself: joined, all of the workspace would be read to find the pieces in a table of
+/// hashes.
+fn sums_of_each(query: &CountQuery, pieces: String) -> SelectStatement {
+    let [sums, events] = ["sums", "events"].map(Alias::new);
+    let of_piece = Query::select()
+        .column((event_count::Entity, event_count::Column::Combination))
+        .expr_as(sum(), events.clone())
+        .from(event_count::Entity)
+        .cond_where(within_piece(query))
+        .add_group_by([count(event_count::Column::Combination)])
+        .take();
+    let pieces = Expr::cust_with_values("$1::text::jsonb", [pieces]);
+    Query::select()
+        .expr(of_piece_at(0))
+        .column((sums.clone(), event_count::Column::Combination))
+        .column((sums.clone(), events))
+        .from_function(
+            Func::cust("jsonb_array_elements").arg(pieces),
+            Alias::new("piece"),
+        )
+        .join_lateral(
+            JoinType::InnerJoin,
+            of_piece,
+            sums,
+            Cond::all().add(Expr::cust("TRUE")),
+        )
+        .take()
+}
+
+fn within_piece(query: &CountQuery) -> Cond {
+    use event_count::Column;
+    Cond::all()
+        .add(Column::WorkspaceId.eq(query.workspace))
+        .add(count(Column::Span).eq(of_piece_at(1)))
+        .add(count(Column::StartAt).gte(of_piece_at(2)))
+        .add(count(Column::StartAt).lt(of_piece_at(3)))
+}
+
+fn of_piece_at(place: u8) -> Expr {
+    Expr::cust(format!("CAST(\"piece\".\"value\" ->> {place} AS bigint)"))
+}
+
+fn count(column: event_count::Column) -> Expr {
+    Expr::col((event_count::Entity, column))
+}
+
+fn sum() -> Expr {
+    Func::cast_as(
+        Func::sum(count(event_count::Column::Events)),
+        Alias::new("bigint"),
+    )
+    .into()
+}
+
+/// The pieces in their order, each with its stretch.
+fn numbered(stretches: &[Pieces]) -> impl Iterator<Item = (usize, &Piece)> {
+    let stretches = stretches.iter().enumerate();
+    stretches.flat_map(|(stretch, pieces)| pieces.counted.iter().map(move |piece| (stretch, piece)))
+}
+
+/// The pieces as an array of `[number, length, from, to]`.
 fn as_json(stretches: &[Pieces]) -> String {
-    let numbered = stretches.iter().enumerate();
-    let pieces: Vec<String> = numbered
-        .flat_map(|(stretch, pieces)| pieces.counted.iter().map(move |piece| (stretch, piece)))
-        .map(|(stretch, piece)| format!("[{stretch},{},{},{}]", piece.length, piece.from, piece.to))
+    let pieces = numbered(stretches).enumerate();
+    let pieces: Vec<String> = pieces
+        .map(|(number, (_, piece))| format!("[{number},{},{},{}]", piece.length, piece.from, piece.to))
         .collect();
     format!("[{}]", pieces.join(","))
 }
