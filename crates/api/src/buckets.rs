@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use crate::period::start_of_day;
 
 /// Buckets of a histogram, at most; a period that begins in the middle of one has one more.
-const MOST: i64 = 61;
+const MOST: i64 = 92;
 
 const MINUTE: i64 = 60_000_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -24,12 +24,13 @@ pub enum Step {
 }
 
 /// The steps with their wire names, the shortest first.
-const STEPS: [(Step, &str); 11] = [
+const STEPS: [(Step, &str); 12] = [
     (Step::Within(MINUTE), "1m"),
     (Step::Within(5 * MINUTE), "5m"),
     (Step::Within(15 * MINUTE), "15m"),
     (Step::Within(HOUR), "1h"),
     (Step::Within(3 * HOUR), "3h"),
+    (Step::Within(6 * HOUR), "6h"),
     (Step::Within(12 * HOUR), "12h"),
     (Step::Days(1), "1d"),
     (Step::Days(7), "7d"),
@@ -143,7 +144,9 @@ mod tests {
             (HOUR, "1m"),
             (DAY, "1h"),
             (7 * DAY, "3h"),
+            (14 * DAY, "6h"),
             (30 * DAY, "12h"),
+            (90 * DAY, "1d"),
             (365 * DAY, "7d"),
             (3_650 * DAY, "3mo"),
         ] {

@@ -93,6 +93,8 @@ pub fn marks(starts: &[LocalTime], today: NaiveDate) -> Vec<Mark> {
         })
         .collect();
     let every = places.len().div_ceil(MARKS).max(1);
+    // A first day that is cut has no room beside the second.
+    let is_narrow = places.get(1).is_some_and(|second| second * MARKS < starts.len());
     let label = |start: &LocalTime| match days {
         ..=1 => start.minute().to_owned(),
         2..=60 if start.date == today => "Today".to_owned(),
@@ -104,10 +106,11 @@ pub fn marks(starts: &[LocalTime], today: NaiveDate) -> Vec<Mark> {
     places
         .iter()
         .step_by(every)
+        .skip(usize::from(is_narrow && every == 1))
         .map(|place| Mark {
             bucket: *place,
             label: label(&starts[*place]),
-            is_today: days >= 2 && days <= 60 && starts[*place].date == today,
+            is_today: (2..=60).contains(&days) && starts[*place].date == today,
         })
         .collect()
 }
@@ -137,9 +140,18 @@ pub fn total(histogram: &Histogram) -> String {
     }
 }
 
+/// Whether any of the events failed.
+pub fn has_failed(histogram: &Histogram) -> bool {
+    all_failed(histogram) > 0
+}
+
+fn all_failed(histogram: &Histogram) -> u64 {
+    histogram.data.iter().map(|bucket| failed(&bucket.states)).sum()
+}
+
 /// `37 failed · 2.9 %`
 pub fn failed_share(histogram: &Histogram) -> String {
-    let failed: u64 = histogram.data.iter().map(|bucket| failed(&bucket.states)).sum();
+    let failed = all_failed(histogram);
     if failed == 0 {
         return "none failed".to_owned();
     }
@@ -262,6 +274,11 @@ mod tests {
             [
                 "Sun 15", "Mon 16", "Tue 17", "Wed 18", "Thu 19", "Fri 20", "Today"
             ]
+        );
+        assert_eq!(
+            labels("2026-11-14T21:00:00Z", 180, 57)[0],
+            "Sun 15",
+            "an hour of Saturday has no room"
         );
         assert_eq!(labels("2026-10-23T00:00:00Z", day, 30)[..2], ["23 Oct", "27 Oct"]);
         assert_eq!(

@@ -133,7 +133,7 @@ fn summary(histogram: Memo<Option<Histogram>>, is_broken: bool, reading: Reading
         view! { <p>{format!("since {since}")}</p> }
     });
     view! {
-        <p><span class="swatch" aria-hidden="true"></span>{volume::failed_share(&found)}</p>
+        <p>{volume::has_failed(&found).then(|| view! { <span class="swatch" aria-hidden="true"></span> })} {volume::failed_share(&found)}</p>
         {since}
     }
     .into_any()

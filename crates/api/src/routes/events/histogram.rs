@@ -14,7 +14,7 @@ use crate::store::events::counts;
 
 /// Counts events over time.
 ///
-/// At most 62 buckets over the filter's period, or over the whole log, of minutes, hours, days or months as they begin in
+/// Not a hundred buckets over the filter's period, or over the whole log, of minutes, hours, days or months as they begin in
 /// `tz`, or else in the workspace's time zone. Where the filter names words, actors or targets, the newest 2,000 events
 /// are counted, and `counted_back_to` says how far that reaches.
 #[utoipa::path(
