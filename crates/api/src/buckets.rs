@@ -24,7 +24,7 @@ pub enum Step {
 }
 
 /// The steps with their wire names, the shortest first.
-const STEPS: [(Step, &str); 12] = [
+const STEPS: [(Step, &str); 14] = [
     (Step::Within(MINUTE), "1m"),
     (Step::Within(5 * MINUTE), "5m"),
     (Step::Within(15 * MINUTE), "15m"),
@@ -37,6 +37,8 @@ const STEPS: [(Step, &str); 12] = [
     (Step::Months(1), "1mo"),
     (Step::Months(3), "3mo"),
     (Step::Months(12), "1y"),
+    (Step::Months(10 * 12), "10y"),
+    (Step::Months(100 * 12), "100y"),
 ];
 
 impl Step {
@@ -44,7 +46,7 @@ impl Step {
     pub fn for_length(microseconds: i64) -> Self {
         let fits = |step: &Self| microseconds / step.about() <= MOST;
         let mut steps = STEPS.iter().map(|(step, _)| *step);
-        steps.find(fits).unwrap_or(Step::Months(12))
+        steps.find(fits).unwrap_or(Step::Months(100 * 12))
     }
 
     /// The wire name.
@@ -75,8 +77,13 @@ impl Step {
                 start_of_day(day.checked_sub_days(Days::new(since_monday)).unwrap_or(day), zone)
             }
             Self::Months(months) => {
-                let first = day.month0() / months * months;
-                let start = NaiveDate::from_ymd_opt(day.year(), first + 1, 1);
+                let month = i64::from(day.year()) * 12 + i64::from(day.month0());
+                let first = month.div_euclid(i64::from(months)) * i64::from(months);
+                let year = i32::try_from(first.div_euclid(12)).ok();
+                let month = u32::try_from(first.rem_euclid(12)).ok();
+                let start = year
+                    .zip(month)
+                    .and_then(|(year, month)| NaiveDate::from_ymd_opt(year, month + 1, 1));
                 start_of_day(start.unwrap_or(day), zone)
             }
         }
@@ -106,7 +113,10 @@ pub fn edges(from: i64, to: i64, step: Step, zone: Tz) -> Vec<i64> {
     let mut edges = vec![from];
     let mut edge = step.next(step.start(from, zone), zone);
     while edge < to {
-        edges.push(edge);
+        // Where the clocks go back across midnight, a bucket can end before a moment of the hour that comes twice.
+        if edge > from {
+            edges.push(edge);
+        }
         edge = step.next(edge, zone);
     }
     edges.push(to);
@@ -149,10 +159,11 @@ mod tests {
             (90 * DAY, "1d"),
             (365 * DAY, "7d"),
             (3_650 * DAY, "3mo"),
+            (200 * 365 * DAY, "10y"),
         ] {
             assert_eq!(Step::for_length(length).as_str(), step);
         }
-        assert_eq!(Step::for_length(i64::MAX).as_str(), "1y");
+        assert_eq!(Step::for_length(i64::MAX).as_str(), "100y");
     }
 
     #[test]
@@ -176,6 +187,18 @@ mod tests {
             Tz::UTC,
         );
         assert_eq!(quarters, [31 * 1_440, 28 * 1_440, 31 * 1_440]);
+    }
+
+    #[test]
+    fn all_of_history_has_few_buckets() {
+        let centuries = edges(
+            at("0001-01-01T00:00:00Z"),
+            at("2026-11-21T00:00:00Z"),
+            Step::Months(1_200),
+            DUBLIN,
+        );
+        assert_eq!(centuries.len(), 22);
+        assert!(centuries.is_sorted());
     }
 
     #[test]

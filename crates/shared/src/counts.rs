@@ -52,7 +52,7 @@ pub struct Histogram {
     /// The zone in which hours, days and months begin.
     #[cfg_attr(feature = "openapi", schema(example = "Europe/Dublin"))]
     pub time_zone: String,
-    /// How long a bucket is: `1m`, `5m`, `15m`, `1h`, `3h`, `6h`, `12h`, `1d`, `7d`, `1mo`, `3mo` or `1y`. The first and the last may be cut
+    /// How long a bucket is: `1m`, `5m`, `15m`, `1h`, `3h`, `6h`, `12h`, `1d`, `7d`, `1mo`, `3mo`, `1y`, `10y` or `100y`. The first and the last may be cut
     /// by the period.
     #[cfg_attr(feature = "openapi", schema(example = "3h"))]
     pub step: String,

@@ -23,27 +23,29 @@ pub struct Stretch {
     pub to: LocalTime,
     /// The day of its last moment.
     pub last: NaiveDate,
+    /// Whether it begins and ends with a day.
+    pub is_whole_days: bool,
 }
 
 impl Stretch {
     /// The time between two moments.
     pub fn new(from: Timestamp, to: Timestamp, local: impl Fn(Timestamp) -> LocalTime) -> Self {
+        let last = local(Timestamp(Ord::max(to.0 - 1, from.0))).date;
+        let is_midnight =
+            |time: Timestamp, local: &LocalTime| time.0 % 1_000_000 == 0 && local.clock == "00:00:00";
+        let (first, end) = (local(from), local(to));
         Self {
-            from: local(from),
-            to: local(to),
-            last: local(Timestamp(Ord::max(to.0 - 1, from.0))).date,
+            is_whole_days: is_midnight(from, &first) && is_midnight(to, &end) && end.date > last,
+            from: first,
+            to: end,
+            last,
         }
-    }
-
-    /// Whether it begins and ends with a day.
-    pub fn is_whole_days(&self) -> bool {
-        self.from.minute() == "00:00" && self.to.minute() == "00:00" && self.to.date > self.last
     }
 
     /// `Fri 20 Nov, 18:00 – 21:00`, `Fri 20 Nov 2026`, `16 Nov – 22 Nov 2026`.
     pub fn words(&self) -> String {
-        let Self { from, to, last } = self;
-        if self.is_whole_days() {
+        let Self { from, to, last, .. } = self;
+        if self.is_whole_days {
             return if from.date == *last {
                 from.day()
             } else {
@@ -163,7 +165,7 @@ pub fn failed_share(histogram: &Histogram) -> String {
 
 /// The period of some neighbouring buckets: whole days as days of the zone, so that they stay what they are.
 pub fn period_of(from: Timestamp, to: Timestamp, stretch: &Stretch, zone: &str) -> Period {
-    if stretch.is_whole_days() {
+    if stretch.is_whole_days {
         return filter_edit::days(Some(stretch.from.date), Some(stretch.last), zone);
     }
     Period {
@@ -302,6 +304,8 @@ mod tests {
         assert_eq!(days.from.unwrap().to_string(), "2026-11-16");
         assert_eq!(days.to.unwrap().to_string(), "2026-11-18");
         assert_eq!(days.tz.as_deref(), Some("Europe/Dublin"));
+        let late = chosen("2026-11-16T00:00:30Z", "2026-11-17T00:00:00Z");
+        assert_eq!(late.from.unwrap().to_string(), "2026-11-16T00:00:30.000000Z");
         let hours = chosen("2026-11-16T00:00:00Z", "2026-11-16T12:00:00Z");
         assert_eq!(hours.to.unwrap().to_string(), "2026-11-16T12:00:00.000000Z");
     }

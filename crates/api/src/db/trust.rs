@@ -1,6 +1,6 @@
 //! Whether an idle connection to PostgreSQL still lives. A wire that was cut, or a router that forgot its connections, tells
-//! neither end: what was idle is asked before it is used, and one that does not answer takes with it all that were idle
-//! as long.
+//! neither end: what was idle is asked before it is used, and after one that did not answer, those that were idle at that
+//! moment get little time.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 const TRUSTED_IDLE: Duration = Duration::from_millis(500);
 /// How long it may take to answer: a loaded server is slow too, but a request waits for it.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(1);
+/// The same for one that was idle when another one was found dead.
+const ALREADY_DOUBTED: Duration = Duration::from_millis(100);
 
 /// What the pools of a database know of its connections together.
 #[derive(Debug, Clone, Default)]
@@ -19,14 +21,16 @@ pub(super) struct Trust {
 impl Trust {
     /// Whether a connection may be used that was idle for so long; `answer` asks it.
     pub async fn deserved<T, E>(&self, idle: Duration, answer: impl Future<Output = Result<T, E>>) -> bool {
-        if idle < TRUSTED_IDLE || is_blind() {
+        let was_idle_then = self.lost().is_some_and(|lost| lost.elapsed() < idle);
+        if is_blind() || (idle < TRUSTED_IDLE && !was_idle_then) {
             return true;
         }
-        let now = Instant::now();
-        if self.lost().is_some_and(|lost| now.duration_since(lost) < idle) {
-            return false;
-        }
-        let answered = tokio::time::timeout(ANSWERS_WITHIN, answer).await;
+        let patience = if was_idle_then {
+            ALREADY_DOUBTED
+        } else {
+            ANSWERS_WITHIN
+        };
+        let answered = tokio::time::timeout(patience, answer).await;
         let is_alive = matches!(answered, Ok(Ok(_)));
         if !is_alive {
             *self.lost_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
@@ -55,22 +59,23 @@ mod tests {
     const LONG: Duration = Duration::from_secs(10);
 
     #[tokio::test]
-    async fn one_that_does_not_answer_takes_those_with_it_that_were_idle_as_long() {
+    async fn after_one_that_does_not_answer_the_others_get_little_time() {
         let trust = Trust::default();
         assert!(trust.deserved(LONG, ready(Answer::Ok(()))).await);
         assert!(
             trust.deserved(Duration::ZERO, ready(Answer::Err(()))).await,
             "not asked"
         );
+        let begin = Instant::now();
         assert!(!trust.deserved(LONG, pending::<Answer>()).await);
-        assert!(!trust.deserved(LONG, ready(Answer::Ok(()))).await, "idle as long");
-    }
-
-    #[tokio::test]
-    async fn what_was_used_since_is_asked() {
-        let trust = Trust::default();
-        assert!(!trust.deserved(LONG, ready(Answer::Err(()))).await);
-        tokio::time::sleep(TRUSTED_IDLE * 2).await;
-        assert!(trust.deserved(TRUSTED_IDLE, ready(Answer::Ok(()))).await);
+        let first = begin.elapsed();
+        assert!(!trust.deserved(LONG, pending::<Answer>()).await);
+        assert!(begin.elapsed() - first < first, "asked as long");
+        assert!(trust.deserved(LONG, ready(Answer::Ok(()))).await, "it lives");
+        let short = TRUSTED_IDLE / 2;
+        assert!(
+            !trust.deserved(short, ready(Answer::Err(()))).await,
+            "idle when the other died"
+        );
     }
 }

@@ -166,11 +166,23 @@ fn told(histogram: &Histogram, first: usize, last: usize, reading: Reading) -> O
     let when = Stretch::new(buckets.first()?.from, buckets.last()?.to, |time| zone.local(time)).words();
     let events: u64 = buckets.iter().map(|bucket| bucket.count).sum();
     let bad: u64 = buckets.iter().map(|bucket| volume::failed(&bucket.states)).sum();
-    Some(match (events, bad) {
-        (0, _) => format!("{when}: nothing"),
-        (1, 0) => format!("{when}: 1 event"),
-        (_, 0) => format!("{when}: {} events", number(events)),
-        (_, _) => format!("{when}: {} events, {} failed", number(events), number(bad)),
+    let is_before = |moment| histogram.counted_back_to.is_some_and(|since| moment <= since);
+    if is_before(buckets.last()?.to) {
+        return Some(format!("{when}: not counted"));
+    }
+    let least = if is_before(buckets.first()?.from) {
+        "at least "
+    } else {
+        ""
+    };
+    let events = match events {
+        0 => "nothing".to_owned(),
+        1 => format!("{least}1 event"),
+        _ => format!("{least}{} events", number(events)),
+    };
+    Some(match bad {
+        0 => format!("{when}: {events}"),
+        _ => format!("{when}: {events}, {} failed", number(bad)),
     })
 }
 

@@ -211,6 +211,9 @@ fn shortcuts(data: LogData, query: Memo<LogQuery>, open: Memo<Option<String>>, g
         if data.page.error.with_untracked(Option::is_some) {
             data.page.retry();
         }
+        if data.histogram.error.with_untracked(Option::is_some) {
+            data.histogram.retry();
+        }
     });
     on_cleanup(move || handle.remove());
 }

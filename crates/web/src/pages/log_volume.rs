@@ -37,12 +37,16 @@ pub(super) fn LogVolume(
     // Counts of another workspace say nothing of this one.
     let histogram = Memo::new(move |_| {
         let here = reading.path.get();
-        let of_here = load
+        let found = load
             .value
             .get()
             .filter(|((workspace, _), _)| path::log(workspace) == here);
-        of_here.map(|(_, histogram)| histogram)
+        // Nor do counts of another filter, where those of this one did not come.
+        found
+            .filter(|_| load.error.with(Option::is_none))
+            .map(|(_, histogram)| histogram)
     });
+    let on_retry = Callback::new(move |()| load.retry());
     let choose = move |period: Period| {
         let query = reading.query.get_untracked();
         let filter = EventFilter {
@@ -92,7 +96,7 @@ pub(super) fn LogVolume(
             <section class="volume" aria-label="Volume" aria-busy=move || load.busy.get().to_string()>
                 <div class="volume-sum">
                     <h2>{move || histogram.with(|found| found.as_ref().map(volume::total))}</h2>
-                    {move || summary(histogram, load.error.with(Option::is_some), reading)}
+                    {move || summary(histogram, load.error.with(Option::is_some), on_retry, reading)}
                 </div>
                 <VolumePlot histogram reading on_choose />
                 <div class="actions">
@@ -121,9 +125,18 @@ pub(super) fn LogVolume(
 }
 
 /// What stands under the number of events.
-fn summary(histogram: Memo<Option<Histogram>>, is_broken: bool, reading: Reading) -> AnyView {
+fn summary(
+    histogram: Memo<Option<Histogram>>,
+    is_broken: bool,
+    on_retry: Callback<()>,
+    reading: Reading,
+) -> AnyView {
     if is_broken {
-        return view! { <p>"Cannot be counted right now"</p> }.into_any();
+        return view! {
+            <p>"Cannot be counted now"</p>
+            <button type="button" class="btn quiet small" on:click=move |_| on_retry.run(())>"Try again"</button>
+        }
+        .into_any();
     }
     let Some(found) = histogram.get().filter(|found| found.total > 0) else {
         return ().into_any();

@@ -14,8 +14,9 @@ use crate::store::events::counts;
 /// Counts events by value.
 ///
 /// For each dimension that a filter has, its values among the events that the rest of the filter leaves: what choosing one
-/// of them would show. Counts are exact where the filter names no words, actors or targets; else, and for the values of
-/// actors and targets, the newest 2,000 events are counted, and `capped` says whether there are more.
+/// of them would show. Counts are exact where the filter names no words, actors or targets; else, for the values of actors
+/// and targets, and while more than 20,000 new events wait to be counted, it is the newest 2,000 events that are counted,
+/// and `capped` says whether there are more.
 #[utoipa::path(
     operation_id = "get_event_facets",
     tag = "events",

@@ -15,8 +15,9 @@ use crate::store::events::counts;
 /// Counts events over time.
 ///
 /// Not a hundred buckets over the filter's period, or over the whole log, of minutes, hours, days or months as they begin in
-/// `tz`, or else in the workspace's time zone. Where the filter names words, actors or targets, the newest 2,000 events
-/// are counted, and `counted_back_to` says how far that reaches.
+/// `tz`, or else in the workspace's time zone. Where the filter names words, actors or targets, and while more than 20,000
+/// new events wait to be counted, it is the newest 2,000 events that are counted, and `counted_back_to` says how far that
+/// reaches.
 #[utoipa::path(
     operation_id = "get_event_histogram",
     tag = "events",

@@ -30,12 +30,16 @@ struct Behind {
     counted: i64,
 }
 
-/// Counts what is not counted yet, for some workspaces a batch each; whether there is more.
+/// Counts what is not counted yet, for some workspaces a batch each; whether there is more. A log that cannot be counted keeps
+/// no other one waiting.
 pub async fn gather(database: &Database) -> Result<bool, DbErr> {
     let behind = behind(database).await?;
     let mut is_more = behind.len() as u64 == WORKSPACES;
     for log in &behind {
-        is_more |= count_batch(database, log).await?;
+        match count_batch(database, log).await {
+            Ok(more) => is_more |= more,
+            Err(error) => tracing::error!(%error, workspace = %log.workspace, "events could not be counted"),
+        }
     }
     Ok(is_more)
 }

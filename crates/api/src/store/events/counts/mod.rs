@@ -3,28 +3,30 @@
 //! What a filter says of properties with few values, and of time, is answered exactly by counts that the background work
 //! keeps. Where it names words, actors or targets, the newest events are counted, and the answer says so.
 
+mod axis;
 mod gather;
 mod sample;
 mod spans;
 mod tally;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use chrono_tz::Tz;
-use daybook_shared::counts::{Bucket, Facet, FacetValue, Facets, Histogram};
+use daybook_shared::counts::{Facet, FacetValue, Facets, Histogram};
 use daybook_shared::filter::{Dimension, EventFilter};
 use daybook_shared::page::{Order, Sort};
 use daybook_shared::timestamp::Timestamp;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
+use self::axis::Axis;
 use self::sample::Sample;
 use self::spans::FAR;
 use self::tally::Tally;
-use super::combinations::{self, Combinations};
+use super::combinations;
+use super::conditions;
 use super::query::{ListQuery, Range};
 use super::streams::in_order;
-use crate::buckets::{self, Step};
 use crate::db::Database;
 use crate::entity::event;
 use crate::store::visibility::Visibility;
@@ -46,10 +48,6 @@ pub struct CountQuery {
 }
 
 impl CountQuery {
-    fn sees_all(&self) -> bool {
-        self.visibility.sees_restricted()
-    }
-
     /// Whether the filter names something that no counts are kept of.
     fn names_rows(&self) -> bool {
         let mut uncombined = Dimension::ALL
@@ -62,39 +60,44 @@ impl CountQuery {
 
 /// Counts by value, each dimension without the filter's own clause for it.
 pub async fn facets(database: &Database, query: &CountQuery) -> Result<Facets, DbErr> {
-    let known = combinations::of(database, query.workspace).await?;
     let edges = [query.range.from.unwrap_or(-FAR), query.range.to.unwrap_or(FAR)];
-    let tally = if query.names_rows() {
-        None
-    } else {
-        Tally::of(database, query, &known, &edges).await?
-    };
+    let tally = tally(database, query, &edges).await?;
     let newest = Sample::of(database, query, query.filter.clone()).await?;
+    let events = newest.events()?;
     let mut data = Vec::new();
     for dimension in Dimension::ALL.iter().copied() {
         let others = query.filter.without(dimension);
         data.push(match &tally {
-            Some(tally) if combinations::is_combined(dimension) => {
-                kept_facet(tally, &known, dimension, &others)
+            Some(tally) if combinations::is_combined(dimension) => kept_facet(tally, dimension, &others),
+            _ if query.filter.clause(dimension).is_none() => newest.facet(&events, dimension),
+            _ => {
+                let others = Sample::of(database, query, others).await?;
+                others.facet(&others.events()?, dimension)
             }
-            _ if query.filter.clause(dimension).is_none() => newest.facet(dimension)?,
-            _ => Sample::of(database, query, others).await?.facet(dimension)?,
         });
     }
     let (total, capped) = match &tally {
-        Some(tally) => {
-            let fitting = tally.fitting(&known, &query.filter);
-            (fitting.map(|(_, _, events)| events).sum(), false)
-        }
-        None => (newest.len(), newest.counted_back_to.is_some()),
+        Some(tally) => (
+            tally.fitting(&query.filter).map(|(_, _, events)| events).sum(),
+            false,
+        ),
+        None => (events.len() as u64, newest.counted_back_to.is_some()),
     };
     Ok(Facets { total, capped, data })
 }
 
-fn kept_facet(tally: &Tally, known: &Combinations, dimension: Dimension, filter: &EventFilter) -> Facet {
+/// The exact counts, where there are any for the filter.
+async fn tally(database: &Database, query: &CountQuery, edges: &[i64]) -> Result<Option<Tally>, DbErr> {
+    if query.names_rows() {
+        return Ok(None);
+    }
+    Tally::of(database, query, edges).await
+}
+
+fn kept_facet(tally: &Tally, dimension: Dimension, filter: &EventFilter) -> Facet {
     let mut values: HashMap<&str, u64> = HashMap::new();
-    for (_, number, events) in tally.fitting(known, filter) {
-        if let Some(value) = known.value_of(number, dimension) {
+    for (_, number, events) in tally.fitting(filter) {
+        if let Some(value) = tally.known.value_of(number, dimension) {
             *values.entry(value).or_default() += events;
         }
     }
@@ -108,8 +111,8 @@ fn kept_facet(tally: &Tally, known: &Combinations, dimension: Dimension, filter:
 
 impl Tally {
     /// The counts of those combinations that a filter leaves.
-    fn fitting(&self, known: &Combinations, filter: &EventFilter) -> impl Iterator<Item = (usize, i32, u64)> {
-        let fitting: HashSet<i32> = known.fitting(filter).into_iter().collect();
+    fn fitting(&self, filter: &EventFilter) -> impl Iterator<Item = (usize, i32, u64)> {
+        let fitting: HashSet<i32> = self.known.fitting(filter).into_iter().collect();
         self.iter().filter(move |(_, number, _)| fitting.contains(number))
     }
 }
@@ -121,48 +124,38 @@ pub async fn histogram(
     zone: Tz,
     now: Timestamp,
 ) -> Result<Histogram, DbErr> {
-    let known = combinations::of(database, query.workspace).await?;
     let from = match query.range.from {
         Some(from) => Some(from),
         None => first_moment(database, query).await?,
     };
-    let (step, edges) = axis(from, query.range.to, zone, now);
-    let mut histogram = Histogram {
-        time_zone: zone.name().to_owned(),
-        step: step.as_str().to_owned(),
-        total: 0,
-        counted_back_to: None,
-        data: edges.windows(2).map(|edge| empty(edge[0], edge[1])).collect(),
-    };
-    let mut counted = edges;
-    if let (None, Some(last)) = (query.range.to, counted.last_mut()) {
-        // What a clock ahead of ours has sent belongs to the last bucket.
-        *last = FAR;
+    let axis = Axis::of(from, query.range.to, zone, now);
+    if let Some(tally) = tally(database, query, &axis.counted).await? {
+        return Ok(of_tally(&axis, &tally, query));
     }
-    let tally = if query.names_rows() {
-        None
-    } else {
-        Tally::of(database, query, &known, &counted).await?
-    };
-    match tally {
-        Some(tally) => {
-            for (stretch, number, events) in tally.fitting(&known, &query.filter) {
-                let state = known.value_of(number, Dimension::State).unwrap_or_default();
-                add(&mut histogram, stretch, state, events);
-            }
-        }
-        None => {
-            let newest = Sample::of(database, query, query.filter.clone()).await?;
-            for event in newest.iter() {
-                let (moment, properties) = event?;
-                if let Some(stretch) = stretch_of(moment, &counted) {
-                    add(&mut histogram, stretch, &properties.state, 1);
-                }
-            }
-            histogram.counted_back_to = newest.counted_back_to.map(Timestamp);
+    // Of minutes no counts are kept: where too much happened in them, quarters of an hour will do.
+    if let Some(coarse) = axis.coarser(from, query.range.to, now)
+        && let Some(tally) = tally(database, query, &coarse.counted).await?
+    {
+        return Ok(of_tally(&coarse, &tally, query));
+    }
+    let mut histogram = axis.empty();
+    let newest = Sample::of(database, query, query.filter.clone()).await?;
+    for (moment, properties) in newest.events()? {
+        if let Some(stretch) = stretch_of(moment, &axis.counted) {
+            add(&mut histogram, stretch, &properties.state, 1);
         }
     }
+    histogram.counted_back_to = newest.counted_back_to.map(Timestamp);
     Ok(histogram)
+}
+
+fn of_tally(axis: &Axis, tally: &Tally, query: &CountQuery) -> Histogram {
+    let mut histogram = axis.empty();
+    for (stretch, number, events) in tally.fitting(&query.filter) {
+        let state = tally.known.value_of(number, Dimension::State).unwrap_or_default();
+        add(&mut histogram, stretch, state, events);
+    }
+    histogram
 }
 
 fn add(histogram: &mut Histogram, stretch: usize, state: &str, events: u64) {
@@ -173,31 +166,13 @@ fn add(histogram: &mut Histogram, stretch: usize, state: &str, events: u64) {
     }
 }
 
-fn empty(from: i64, to: i64) -> Bucket {
-    Bucket {
-        from: Timestamp(from),
-        to: Timestamp(to),
-        count: 0,
-        states: BTreeMap::new(),
-    }
-}
-
-/// The bounds of the buckets: to the end of the one that now lies in, where the period does not end before.
-fn axis(from: Option<i64>, to: Option<i64>, zone: Tz, now: Timestamp) -> (Step, Vec<i64>) {
-    let from = from.unwrap_or(now.0);
-    let step = Step::for_length(Ord::min(to.unwrap_or(now.0), now.0).saturating_sub(from));
-    let present = buckets::end(Ord::max(now.0, from), step, zone);
-    let to = to.map_or(present, |to| Ord::min(to, present));
-    (step, buckets::edges(from, to, step, zone))
-}
-
 /// Which of the stretches between neighbouring edges a moment lies in.
 fn stretch_of(moment: i64, edges: &[i64]) -> Option<usize> {
     let after = edges.partition_point(|edge| *edge <= moment);
     (after < edges.len()).then(|| after.checked_sub(1)).flatten()
 }
 
-/// When the first event of a period happened.
+/// When the first event of a period happened that the reader may see.
 async fn first_moment(database: &Database, query: &CountQuery) -> Result<Option<i64>, DbErr> {
     let first = ListQuery {
         workspace: query.workspace,
@@ -210,6 +185,8 @@ async fn first_moment(database: &Database, query: &CountQuery) -> Result<Option<
         up_to: None,
         limit: 1,
     };
-    let select = in_order(&first, &[event::Column::OccurredAt]);
+    let select = in_order(&first, &[event::Column::OccurredAt])
+        .cond_where(conditions::visible(&query.visibility))
+        .take();
     Ok(database.rows(&select, |row| row.integer(0)).await?.pop())
 }

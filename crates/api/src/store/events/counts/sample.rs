@@ -13,12 +13,16 @@ use serde::Deserialize;
 
 use super::CountQuery;
 use crate::db::Database;
-use crate::store::events::list;
 use crate::store::events::query::ListQuery;
 use crate::store::events::rows::Rows;
+use crate::store::events::{head, list};
 
 /// Events that are counted.
-const NEWEST: u64 = 2_000;
+const NEWEST: usize = 2_000;
+/// Bytes of their bodies, beyond which no more are read.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
+/// Events that are read at once.
+const PAGE: u64 = 500;
 
 /// The newest events, as they are stored.
 pub(super) struct Sample {
@@ -65,7 +69,7 @@ struct Target<'b> {
 impl Sample {
     /// The newest events that a filter leaves.
     pub async fn of(database: &Database, query: &CountQuery, filter: EventFilter) -> Result<Self, DbErr> {
-        let list = ListQuery {
+        let mut list = ListQuery {
             workspace: query.workspace,
             visibility: query.visibility.clone(),
             filter,
@@ -73,54 +77,58 @@ impl Sample {
             sort: Sort::Occurred,
             order: Order::Desc,
             after: None,
-            up_to: None,
-            limit: NEWEST + 1,
+            up_to: Some(head::of(database, query.workspace).await?),
+            limit: PAGE,
         };
-        let page = list::list(database, &list).await?;
-        let mut rows = page.rows;
-        let is_cut = rows.len() as u64 > NEWEST;
-        rows.truncate(usize::try_from(NEWEST).unwrap_or(usize::MAX));
-        let oldest = rows.last().filter(|_| is_cut).or(page.stopped_at);
+        let mut rows = Rows::default();
+        let counted_back_to = loop {
+            let page = list::list(database, &list).await?;
+            let is_last = (page.rows.len() as u64) < PAGE;
+            rows.append(page.rows);
+            if let Some(stopped) = page.stopped_at {
+                break Some(stopped);
+            }
+            if is_last {
+                break None;
+            }
+            list.after = rows.last();
+            if rows.len() >= NEWEST || rows.bytes() > MOST_BYTES {
+                let next = ListQuery { limit: 1, ..list };
+                let are_all = list::list(database, &next).await?.rows.is_empty();
+                break next.after.filter(|_| !are_all);
+            }
+        };
         Ok(Self {
             rows,
-            counted_back_to: oldest.map(|position| position.occurred_at),
+            counted_back_to: counted_back_to.map(|position| position.occurred_at),
         })
-    }
-
-    /// How many they are.
-    pub fn len(&self) -> u64 {
-        self.rows.len() as u64
     }
 
     /// Each with the moment at which it happened.
-    pub fn iter(&self) -> impl Iterator<Item = Result<(i64, Properties<'_>), DbErr>> {
-        self.rows.iter().map(|(position, body)| {
+    pub fn events(&self) -> Result<Vec<(i64, Properties<'_>)>, DbErr> {
+        let parsed = self.rows.iter().map(|(position, body)| {
             let properties = serde_json::from_str(body);
             let properties = properties.map_err(|error| DbErr::Json(error.to_string()))?;
             Ok((position.occurred_at, properties))
-        })
+        });
+        parsed.collect()
     }
 
-    /// The values of a dimension.
-    pub fn facet(&self, dimension: Dimension) -> Result<Facet, DbErr> {
-        let mut values: HashMap<Cow<'_, str>, FacetValue> = HashMap::new();
-        for event in self.iter() {
-            let (_, event) = event?;
+    /// The values of a dimension among its events.
+    pub fn facet(&self, events: &[(i64, Properties<'_>)], dimension: Dimension) -> Facet {
+        let mut values: HashMap<&str, FacetValue> = HashMap::new();
+        for (_, event) in events {
             for (value, name) in event.values(dimension) {
                 // The newest comes first: its name is the one that counts.
-                let known = values.entry(value.clone()).or_insert_with(|| FacetValue {
-                    value: value.into_owned(),
-                    name: name.map(Cow::into_owned),
+                let known = values.entry(value).or_insert_with(|| FacetValue {
+                    value: value.to_owned(),
+                    name: name.map(str::to_owned),
                     count: 0,
                 });
                 known.count += 1;
             }
         }
-        Ok(facet(
-            dimension,
-            values.into_values(),
-            self.counted_back_to.is_some(),
-        ))
+        facet(dimension, values.into_values(), self.counted_back_to.is_some())
     }
 }
 
@@ -146,28 +154,26 @@ pub(super) fn facet(
     }
 }
 
-impl<'b> Properties<'b> {
+impl Properties<'_> {
     /// Its values of a dimension, each once, with their names.
-    fn values(self, dimension: Dimension) -> Vec<(Cow<'b, str>, Option<Cow<'b, str>>)> {
-        let one = |value| vec![(value, None)];
+    fn values(&self, dimension: Dimension) -> Vec<(&str, Option<&str>)> {
         match dimension {
-            Dimension::Type => one(self.kind),
-            Dimension::Category => one(self.category),
-            Dimension::State => one(self.state),
-            Dimension::ActorKind => one(self.actor.kind),
-            Dimension::Platform => self.platform.map(one).unwrap_or_default(),
+            Dimension::Type => vec![(&self.kind, None)],
+            Dimension::Category => vec![(&self.category, None)],
+            Dimension::State => vec![(&self.state, None)],
+            Dimension::ActorKind => vec![(&self.actor.kind, None)],
+            Dimension::Platform => self.platform.iter().map(|platform| (&**platform, None)).collect(),
             Dimension::Actor => {
-                let Actor { id, name, .. } = self.actor;
-                id.map(|id| (id, Some(name))).into_iter().collect()
+                let name = Some(&*self.actor.name);
+                self.actor.id.iter().map(|id| (&**id, name)).collect()
             }
             Dimension::Target => {
-                let mut targets: Vec<_> = self
-                    .targets
-                    .into_iter()
-                    .map(|target| (target.id, target.name))
+                let targets = self.targets.iter();
+                let mut targets: Vec<_> = targets
+                    .map(|target| (&*target.id, target.name.as_deref()))
                     .collect();
-                targets.sort();
-                targets.dedup_by(|one, other| one.0 == other.0);
+                targets.sort_unstable();
+                targets.dedup_by_key(|(id, _)| *id);
                 targets
             }
         }

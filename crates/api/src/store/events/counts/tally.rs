@@ -1,6 +1,7 @@
 //! Exact counts: those that are kept, and row by row what they do not hold.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use daybook_shared::filter::EventFilter;
 use daybook_shared::page::{Order, Sort};
@@ -11,7 +12,7 @@ use super::CountQuery;
 use super::spans::{FAR, Piece, Pieces};
 use crate::db::{Database, Engine, RowRef};
 use crate::entity::{event, event_count, event_count_head};
-use crate::store::events::combinations::Combinations;
+use crate::store::events::combinations::{self, Combinations};
 use crate::store::events::conditions;
 use crate::store::events::head;
 use crate::store::events::query::{ListQuery, Position, Range};
@@ -20,10 +21,16 @@ use crate::store::visibility::Visibility;
 
 /// Rows that are counted one by one; where there are more, nothing is.
 const MOST_ROWS: u64 = 20_000;
+/// Stretches of such rows: in zones of long ago years begin at odd minutes.
+const MOST_STRETCHES: usize = 200;
 
 /// How many events of each combination there are in each of some stretches.
 #[derive(Debug, Default)]
-pub(super) struct Tally(HashMap<(usize, i32), u64>);
+pub(super) struct Tally {
+    /// All combinations that are counted.
+    pub known: Arc<Combinations>,
+    counts: HashMap<(usize, i32), u64>,
+}
 
 /// What is kept: of a piece and a combination, how many; and up to where the log is counted.
 #[derive(Default)]
@@ -34,12 +41,7 @@ struct Kept {
 
 impl Tally {
     /// Counts the events between neighbouring edges; `None` where too many of them are not counted yet.
-    pub async fn of(
-        database: &Database,
-        query: &CountQuery,
-        known: &Combinations,
-        edges: &[i64],
-    ) -> Result<Option<Self>, DbErr> {
+    pub async fn of(database: &Database, query: &CountQuery, edges: &[i64]) -> Result<Option<Self>, DbErr> {
         let (Some(first), Some(last)) = (edges.first(), edges.last()) else {
             return Ok(Some(Self::default()));
         };
@@ -48,66 +50,65 @@ impl Tally {
             to: Some(*last).filter(|to| *to < FAR),
         };
         let stretches = stretches(edges);
-        let kept: Kept = database
-            .gather(&kept(database.engine(), query, &stretches), Kept::read)
-            .await?;
-        let mut tally = Tally::default();
+        let select = kept(database.engine(), query, &stretches);
+        let kept: Kept = database.gather(&select, Kept::read).await?;
         // Everything below is as of the place in the log up to which the counts go: what they hold cannot change meanwhile.
-        if head::of(database, query.workspace).await? - kept.sequence > MOST_ROWS.cast_signed() {
+        let uncounted = joined(&stretches);
+        let behind = head::of(database, query.workspace).await? - kept.sequence;
+        if behind > MOST_ROWS.cast_signed() || uncounted.len() > MOST_STRETCHES {
             return Ok(None);
         }
-        let is_open = |number: &i32| query.sees_all() || !known.is_restricted(*number);
-        let stretch_of_piece: Vec<usize> = numbered(&stretches).map(|(stretch, _)| stretch).collect();
+        let mut statements = vec![tail(query, whole, kept.sequence)];
+        statements.extend(uncounted.into_iter().map(|(from, to)| {
+            let range = Range {
+                from: Some(from),
+                to: Some(to),
+            };
+            rows(query, range, Some(kept.sequence))
+        }));
+        let mut counts = Self::default();
+        let pieces: Vec<usize> = numbered(&stretches).map(|(stretch, _)| stretch).collect();
         for (piece, number, events) in kept.counts {
-            let stretch = stretch_of_piece.get(piece).filter(|_| is_open(&number));
-            if let Some(stretch) = stretch {
-                tally.add(*stretch, number, events);
+            if let Some(stretch) = pieces.get(piece) {
+                counts.add(*stretch, number, events);
             }
         }
-        let mut statements: Vec<SelectStatement> = joined(&stretches)
-            .into_iter()
-            .map(|(from, to)| {
-                let range = Range {
-                    from: Some(from),
-                    to: Some(to),
-                };
-                rows(query, range, Some(kept.sequence))
-            })
-            .collect();
-        statements.push(tail(query, whole, kept.sequence));
         for select in statements {
-            if !tally.add_rows(database, &select, edges, is_open).await? {
+            if !counts.add_rows(database, &select, edges).await? {
                 return Ok(None);
             }
         }
+        // Read after the events: theirs are all among them.
+        counts.known = combinations::of(database, query.workspace).await?;
         if let Visibility::Own(reader) = &query.visibility {
+            let restricted = counts.known.restricted();
+            counts
+                .counts
+                .retain(|(_, number), _| !restricted.contains(number));
             let own = rows(query, whole, None)
                 .and_where(conditions::bound(
                     database.engine(),
                     event::Column::ActorId,
                     reader.as_str(),
                 ))
-                .cond_where(conditions::of_combinations(
-                    database.engine(),
-                    &known.restricted(),
-                ))
+                .cond_where(conditions::of_combinations(database.engine(), &restricted))
                 .take();
-            if !tally.add_rows(database, &own, edges, |_| true).await? {
+            if !counts.add_rows(database, &own, edges).await? {
                 return Ok(None);
             }
         }
-        Ok(Some(tally))
+        Ok(Some(counts))
     }
 
     /// The counts of combinations, each with the stretch.
     pub fn iter(&self) -> impl Iterator<Item = (usize, i32, u64)> {
-        self.0
+        self.counts
             .iter()
             .map(|((stretch, number), events)| (*stretch, *number, *events))
     }
 
     fn add(&mut self, stretch: usize, number: i32, events: u64) {
-        *self.0.entry((stretch, number)).or_default() += events;
+        *self.counts.entry((stretch, number)).or_default() += events;
     }
 
     /// Adds rows one by one; whether those were all.
@@ -116,12 +117,11 @@ impl Tally {
         database: &Database,
         select: &SelectStatement,
         edges: &[i64],
-        counts: impl Fn(&i32) -> bool,
     ) -> Result<bool, DbErr> {
         let rows = database
             .rows(select, |row| Ok((row.integer(0)?, row.narrow_integer(1)?)))
             .await?;
-        for (moment, number) in rows.iter().filter(|(_, number)| counts(number)) {
+        for (moment, number) in &rows {
             if let Some(stretch) = super::stretch_of(*moment, edges) {
                 self.add(stretch, *number, 1);
             }
