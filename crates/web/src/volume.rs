@@ -157,6 +157,9 @@ pub fn failed_share(histogram: &Histogram) -> String {
     if failed == 0 {
         return "none failed".to_owned();
     }
+    if failed == histogram.total {
+        return "all failed".to_owned();
+    }
     let count = |events: u64| i64::try_from(events).unwrap_or(i64::MAX);
     let share = tenths(count(failed).saturating_mul(100), count(histogram.total));
     let share = if share == "0.0" { "< 0.1" } else { &share };
