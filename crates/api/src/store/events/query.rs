@@ -1,6 +1,7 @@
 //! What a list of events is asked for.
 
 use daybook_shared::filter::EventFilter;
+use daybook_shared::limits::MAX_LIMIT;
 use daybook_shared::page::{Order, Sort};
 use uuid::Uuid;
 
@@ -59,6 +60,34 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
+    /// The whole log of a workspace as the database has it, the newest first.
+    pub fn of_log(workspace: Uuid) -> Self {
+        Self {
+            workspace,
+            visibility: Visibility::All,
+            filter: EventFilter::default(),
+            range: Range::default(),
+            sort: Sort::Occurred,
+            order: Order::Desc,
+            after: None,
+            up_to: None,
+            limit: u64::from(MAX_LIMIT),
+        }
+    }
+
+    /// The same in the order of its places, behind one of them.
+    pub fn of_log_behind(workspace: Uuid, sequence: i64) -> Self {
+        Self {
+            sort: Sort::Sequence,
+            order: Order::Asc,
+            after: Some(Position {
+                occurred_at: 0,
+                sequence,
+            }),
+            ..Self::of_log(workspace)
+        }
+    }
+
     /// The period as far as the position does not imply it. Of two bounds at the same end of an index an engine may begin at
     /// the further one, and pass over everything up to the position with every page.
     pub fn range_left(&self) -> Range {

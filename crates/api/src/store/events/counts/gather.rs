@@ -2,18 +2,15 @@
 
 use std::collections::HashMap;
 
-use daybook_shared::filter::EventFilter;
-use daybook_shared::page::{Order, Sort};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::spans::LENGTHS;
+use super::{marks_of, read_marks};
 use crate::db::Database;
-use crate::entity::{event, event_count, event_count_head, workspace_head};
-use crate::store::events::query::{ListQuery, Position, Range};
-use crate::store::events::streams::in_order;
-use crate::store::visibility::Visibility;
+use crate::entity::{event_count, event_count_head, workspace_head};
+use crate::store::events::query::ListQuery;
 
 /// Events that a workspace may have beyond its counts: they are counted with every question.
 const FEW_UNCOUNTED: i64 = 500;
@@ -74,23 +71,10 @@ async fn behind(database: &Database) -> Result<Vec<Behind>, DbErr> {
 async fn count_batch(database: &Database, log: &Behind) -> Result<bool, DbErr> {
     let (workspace, counted) = (log.workspace, log.counted);
     let next = ListQuery {
-        workspace,
-        visibility: Visibility::All,
-        filter: EventFilter::default(),
-        range: Range::default(),
-        sort: Sort::Sequence,
-        order: Order::Asc,
-        after: Some(Position {
-            occurred_at: 0,
-            sequence: counted,
-        }),
-        up_to: None,
         limit: BATCH,
+        ..ListQuery::of_log_behind(workspace, counted)
     };
-    let select = in_order(&next, &[event::Column::OccurredAt, event::Column::Combination]);
-    let events = database
-        .rows(&select, |row| Ok((row.integer(0)?, row.narrow_integer(1)?)))
-        .await?;
+    let events = database.rows(&marks_of(&next), read_marks).await?;
     let is_more = events.len() as u64 == BATCH;
     // Sequences have no holes.
     let reached = counted + i64::try_from(events.len()).unwrap_or(0);

@@ -5,6 +5,7 @@
 
 mod axis;
 mod gather;
+mod kept;
 mod sample;
 mod spans;
 mod tally;
@@ -14,9 +15,11 @@ use std::collections::{HashMap, HashSet};
 use chrono_tz::Tz;
 use daybook_shared::counts::{Facet, FacetValue, Facets, Histogram};
 use daybook_shared::filter::{Dimension, EventFilter};
-use daybook_shared::page::{Order, Sort};
+use daybook_shared::limits::MAX_FACET_VALUES;
+use daybook_shared::page::Order;
 use daybook_shared::timestamp::Timestamp;
 use sea_orm::DbErr;
+use sea_orm::sea_query::SelectStatement;
 use uuid::Uuid;
 
 use self::axis::Axis;
@@ -27,7 +30,7 @@ use super::combinations;
 use super::conditions;
 use super::query::{ListQuery, Range};
 use super::streams::in_order;
-use crate::db::Database;
+use crate::db::{Database, RowRef};
 use crate::entity::event;
 use crate::store::visibility::Visibility;
 
@@ -106,7 +109,25 @@ fn kept_facet(tally: &Tally, dimension: Dimension, filter: &EventFilter) -> Face
         name: None,
         count,
     });
-    sample::facet(dimension, values, false)
+    facet(dimension, values, false)
+}
+
+/// The values of a facet in their order.
+fn facet(dimension: Dimension, values: impl Iterator<Item = FacetValue>, is_capped: bool) -> Facet {
+    let mut values: Vec<FacetValue> = values.collect();
+    values.sort_by(|one, other| {
+        other
+            .count
+            .cmp(&one.count)
+            .then_with(|| one.value.cmp(&other.value))
+    });
+    let is_cut = values.len() > MAX_FACET_VALUES;
+    values.truncate(MAX_FACET_VALUES);
+    Facet {
+        dimension: dimension.key().to_owned(),
+        capped: is_capped || is_cut,
+        values,
+    }
 }
 
 impl Tally {
@@ -175,18 +196,22 @@ fn stretch_of(moment: i64, edges: &[i64]) -> Option<usize> {
 /// When the first event of a period happened that the reader may see.
 async fn first_moment(database: &Database, query: &CountQuery) -> Result<Option<i64>, DbErr> {
     let first = ListQuery {
-        workspace: query.workspace,
-        visibility: query.visibility.clone(),
-        filter: EventFilter::default(),
         range: query.range,
-        sort: Sort::Occurred,
         order: Order::Asc,
-        after: None,
-        up_to: None,
         limit: 1,
+        ..ListQuery::of_log(query.workspace)
     };
     let select = in_order(&first, &[event::Column::OccurredAt])
         .cond_where(conditions::visible(&query.visibility))
         .take();
     Ok(database.rows(&select, |row| row.integer(0)).await?.pop())
+}
+
+/// When events happened, and their combinations: all that is counted of them.
+fn marks_of(rows: &ListQuery) -> SelectStatement {
+    in_order(rows, &[event::Column::OccurredAt, event::Column::Combination])
+}
+
+fn read_marks(row: RowRef<'_>) -> Result<(i64, i32), DbErr> {
+    Ok((row.integer(0)?, row.narrow_integer(1)?))
 }

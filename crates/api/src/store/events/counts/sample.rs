@@ -6,8 +6,6 @@ use std::collections::HashMap;
 
 use daybook_shared::counts::{Facet, FacetValue};
 use daybook_shared::filter::{Dimension, EventFilter};
-use daybook_shared::limits::MAX_FACET_VALUES;
-use daybook_shared::page::{Order, Sort};
 use sea_orm::DbErr;
 use serde::Deserialize;
 
@@ -70,15 +68,12 @@ impl Sample {
     /// The newest events that a filter leaves.
     pub async fn of(database: &Database, query: &CountQuery, filter: EventFilter) -> Result<Self, DbErr> {
         let mut list = ListQuery {
-            workspace: query.workspace,
             visibility: query.visibility.clone(),
             filter,
             range: query.range,
-            sort: Sort::Occurred,
-            order: Order::Desc,
-            after: None,
             up_to: Some(head::of(database, query.workspace).await?),
             limit: PAGE,
+            ..ListQuery::of_log(query.workspace)
         };
         let mut rows = Rows::default();
         let counted_back_to = loop {
@@ -128,29 +123,7 @@ impl Sample {
                 known.count += 1;
             }
         }
-        facet(dimension, values.into_values(), self.counted_back_to.is_some())
-    }
-}
-
-/// The values of a facet in their order.
-pub(super) fn facet(
-    dimension: Dimension,
-    values: impl Iterator<Item = FacetValue>,
-    is_capped: bool,
-) -> Facet {
-    let mut values: Vec<FacetValue> = values.collect();
-    values.sort_by(|one, other| {
-        other
-            .count
-            .cmp(&one.count)
-            .then_with(|| one.value.cmp(&other.value))
-    });
-    let is_cut = values.len() > MAX_FACET_VALUES;
-    values.truncate(MAX_FACET_VALUES);
-    Facet {
-        dimension: dimension.key().to_owned(),
-        capped: is_capped || is_cut,
-        values,
+        super::facet(dimension, values.into_values(), self.counted_back_to.is_some())
     }
 }
 
