@@ -133,7 +133,7 @@ fn summary(
 ) -> AnyView {
     if is_broken {
         return view! {
-            <p>"Cannot be counted now"</p>
+            <p>"No counts right now"</p>
             <button type="button" class="btn quiet small" on:click=move |_| on_retry.run(())>"Try again"</button>
         }
         .into_any();
