@@ -14,7 +14,7 @@ TEST_STEPS := setup fmt openapi deny lint test-sqlite test-postgres test-web web
 
 # Tools that setup has built come first; npm brings wasm-opt.
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/e2e/node_modules/.bin:$(PATH)
-# One absolute target directory for cargo, Trunk (which runs elsewhere) and the browser tests.
+# One absolute target directory for cargo, wherever it runs, and the browser tests.
 export CARGO_TARGET_DIR := $(abspath $(or $(CARGO_TARGET_DIR),target))
 # The browser and client tests start the server that the Rust tests have built.
 export DAYBOOK_BIN ?= $(CARGO_TARGET_DIR)/debug/daybook
@@ -100,7 +100,8 @@ test-web: ## the browser client's unit tests, on the host
 web: ## the browser client, into crates/web/dist
 	@scripts/setup web
 	@echo "==> building the browser client"
-	cd crates/web && trunk build --release --locked
+	cd crates/web && cargo build --locked --profile wasm-release --target wasm32-unknown-unknown
+	node scripts/build-web.mjs $(CARGO_TARGET_DIR)/wasm32-unknown-unknown/wasm-release/daybook-web.wasm crates/web/dist
 	node scripts/finish-web.mjs crates/web/dist
 
 .PHONY: size

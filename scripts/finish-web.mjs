@@ -1,4 +1,4 @@
-// Finishes what Trunk has built: checks that the page obeys our Content-Security-Policy, writes the checksums of its
+// Finishes what scripts/build-web.mjs has put together: checks that the page obeys our Content-Security-Policy, writes the checksums of its
 // inline scripts for the server to allow (csp-hashes.txt), and compresses every text-like file once and well.
 //   node scripts/finish-web.mjs DIST
 

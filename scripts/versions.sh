@@ -1,6 +1,6 @@
 # The versions of the tools that setup installs. What npm installs is in e2e/package-lock.json.
 # wasm-bindgen has none here: the tool must equal the crate, so it is read from Cargo.lock.
-TRUNK_VERSION=0.21.14
+WASM_SPLIT_VERSION=0.2.4
 NEXTEST_VERSION=0.9.143
 DENY_VERSION=0.20.2
 NODE_MINIMUM=20.19.0

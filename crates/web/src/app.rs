@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-use crate::pages::{Home, LogPage, NotFound, SignIn};
+use crate::pages::{Home, LogPage, NotFound, SignInPage};
 use crate::session::Session;
 use crate::viewport::Viewport;
 
@@ -25,7 +25,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <FlatRoutes fallback=NotFound>
                 <Route path=path!("/") view=Home />
-                <Route path=path!("/sign-in") view=SignIn />
+                <Route path=path!("/sign-in") view=SignInPage />
                 <Route path=path!("/w/:workspace/log") view=LogPage />
             </FlatRoutes>
         </Router>

@@ -7,6 +7,7 @@ pub mod app;
 pub mod browser;
 pub mod calendar_words;
 pub mod chips;
+pub mod chunk;
 pub mod clock;
 pub mod components;
 pub mod days;

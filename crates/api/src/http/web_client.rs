@@ -149,7 +149,7 @@ fn read(path: &Path) -> Option<Bytes> {
     std::fs::read(path).ok().map(Bytes::from)
 }
 
-/// Trunk puts a hash of 16 hexadecimal digits into the names of what it builds.
+/// The client's build puts a hash of 16 hexadecimal digits into the names of what it builds.
 fn has_hash(name: &str) -> bool {
     name.split(['-', '.', '_'])
         .any(|part| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))

@@ -3,10 +3,12 @@
 use daybook_shared::event::Event;
 use daybook_shared::problem::ErrorCode;
 use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
 
 use super::log::{Step, neighbour};
 use super::log_data::LogData;
 use crate::browser;
+use crate::chunk::{self, Draw, SplitLoaderError};
 use crate::components::art::Art;
 use crate::components::changes::Changes;
 use crate::components::copy_button::CopyButton;
@@ -22,9 +24,21 @@ use crate::components::story_steps::StorySteps;
 use crate::components::targets::Targets;
 use crate::labels;
 
-/// The drawer. It is in the page only while an event is open.
+/// The drawer's part of the program.
+#[wasm_split(event, wasm_split_path = leptos::wasm_split, fallible)]
+fn event_drawer() -> Result<Draw<(LogData, Reading, Callback<Step>)>, SplitLoaderError> {
+    Ok(|(data, reading, go)| view! { <Drawer data reading go /> }.into_any())
+}
+
+/// The drawer, which is loaded when the first event is opened.
 #[component]
 pub(super) fn EventDrawer(data: LogData, reading: Reading, go: Callback<Step>) -> impl IntoView {
+    chunk::show(event_drawer, (data, reading, go))
+}
+
+/// The drawer. It is in the page only while an event is open.
+#[component]
+fn Drawer(data: LogData, reading: Reading, go: Callback<Step>) -> impl IntoView {
     let id = Memo::new(move |_| {
         reading
             .query

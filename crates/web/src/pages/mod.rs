@@ -18,4 +18,4 @@ mod sign_in;
 pub use home::Home;
 pub use log::LogPage;
 pub use not_found::NotFound;
-pub use sign_in::SignIn;
+pub use sign_in::SignInPage;

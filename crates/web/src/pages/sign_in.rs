@@ -7,10 +7,12 @@ use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_split::wasm_split;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use super::gate::lead_to;
 use crate::api::{self, ApiError};
+use crate::chunk::{self, Draw, SplitLoaderError};
 use crate::components::brand::Brand;
 use crate::components::countdown::Countdown;
 use crate::components::door_art::DoorArt;
@@ -19,9 +21,20 @@ use crate::components::icon::Icon;
 use crate::session::{Phase, Session};
 use crate::{browser, path};
 
+/// The sign-in page, which is loaded when somebody comes to it.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    chunk::show(sign_in, ())
+}
+
+#[wasm_split(sign_in, wasm_split_path = leptos::wasm_split, fallible)]
+fn sign_in() -> Result<Draw<()>, SplitLoaderError> {
+    Ok(|()| view! { <SignIn /> }.into_any())
+}
+
 /// The sign-in page. Afterwards it leads to the page that was asked for.
 #[component]
-pub fn SignIn() -> impl IntoView {
+fn SignIn() -> impl IntoView {
     let session = expect_context::<Session>();
     browser::set_title(&["Sign in"]);
     let next = use_location().search.with_untracked(|search| path::next(search));
