@@ -104,6 +104,13 @@ web: ## the browser client, into crates/web/dist
 	node scripts/build-web.mjs $(CARGO_TARGET_DIR)/wasm32-unknown-unknown/wasm-release/daybook-web.wasm crates/web/dist
 	node scripts/finish-web.mjs crates/web/dist
 
+.PHONY: web-dev
+web-dev: ## the same in seconds instead of minutes, into target/web-dev: large and slow, for working on it
+	@scripts/setup web
+	cd crates/web && cargo build --locked --target wasm32-unknown-unknown
+	node scripts/build-web.mjs $(CARGO_TARGET_DIR)/wasm32-unknown-unknown/debug/daybook-web.wasm $(CARGO_TARGET_DIR)/web-dev --fast
+	node scripts/finish-web.mjs $(CARGO_TARGET_DIR)/web-dev --fast
+
 .PHONY: size
 size: ## what the first load of the client weighs, against its budget
 	node scripts/size.mjs crates/web/dist

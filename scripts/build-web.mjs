@@ -1,5 +1,5 @@
 // Makes the client's files out of the compiled program and crates/web/index.html. Afterwards comes scripts/finish-web.mjs.
-//   node scripts/build-web.mjs PROGRAM.wasm DIST
+//   node scripts/build-web.mjs PROGRAM.wasm DIST [--fast]      --fast: as the compiler left it, not shrunk
 //
 // The program is cut at its split points (crates/web/src/chunk.rs) before wasm-bindgen sees it, which no bundler for
 // Rust does; so the few steps around that stand here. Every name holds a hash: the parts of one program share one, because
@@ -11,9 +11,9 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, 
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const [program, dist] = process.argv.slice(2);
+const [program, dist, fast] = process.argv.slice(2);
 if (!program || !dist) {
-  console.error("usage: node scripts/build-web.mjs PROGRAM.wasm DIST");
+  console.error("usage: node scripts/build-web.mjs PROGRAM.wasm DIST [--fast]");
   process.exit(2);
 }
 const source = join(dirname(fileURLToPath(import.meta.url)), "../crates/web");
@@ -40,7 +40,7 @@ function buildProgram() {
   run("wasm-bindgen", ["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle", "--out-dir", cut, "--out-name", NAME, main]);
   rmSync(main);
   const names = readdirSync(cut).sort();
-  for (const name of names.filter((name) => extname(name) === ".wasm")) {
+  for (const name of names.filter((name) => extname(name) === ".wasm" && !fast)) {
     const path = join(cut, name);
     const features = FEATURES.map((feature) => `--enable-${feature}`);
     run("wasm-opt", ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features", ...features, path, "-o", path]);

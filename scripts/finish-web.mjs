@@ -1,6 +1,6 @@
 // Finishes what scripts/build-web.mjs has put together: checks that the page obeys our Content-Security-Policy, writes the checksums of its
 // inline scripts for the server to allow (csp-hashes.txt), and compresses every text-like file once and well.
-//   node scripts/finish-web.mjs DIST
+//   node scripts/finish-web.mjs DIST [--fast]      --fast: nothing is compressed
 
 import { createHash } from "node:crypto";
 import { readFile, readdir, writeFile } from "node:fs/promises";
@@ -10,9 +10,9 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 
 const COMPRESSED = new Set([".wasm", ".js", ".css", ".svg", ".html"]);
 
-const dist = process.argv[2];
+const [dist, fast] = process.argv.slice(2);
 if (!dist) {
-  console.error("usage: node scripts/finish-web.mjs DIST");
+  console.error("usage: node scripts/finish-web.mjs DIST [--fast]");
   process.exit(2);
 }
 
@@ -23,7 +23,7 @@ refuseWhatTheCspForbids(html);
 await writeFile(join(dist, "csp-hashes.txt"), inlineScripts(html).map((source) => cspHash(source) + "\n").join(""));
 
 for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
-  if (entry.isFile() && COMPRESSED.has(extname(entry.name))) {
+  if (!fast && entry.isFile() && COMPRESSED.has(extname(entry.name))) {
     await compress(join(entry.parentPath ?? entry.path, entry.name));
   }
 }
