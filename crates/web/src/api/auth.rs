@@ -12,7 +12,7 @@ pub async fn login(request: &LoginRequest) -> Result<Session, ApiError> {
     let answer = send(Call {
         method: "POST",
         path: route::LOGIN,
-        body,
+        body: body.as_deref(),
         token: None,
         abort: None,
     })

@@ -3,6 +3,7 @@
 use daybook_shared::auth;
 use js_sys::Promise;
 use leptos::prelude::*;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -45,38 +46,57 @@ impl Client {
 
     /// Gets something. On a 401 the session is renewed, once.
     pub async fn get<T: DeserializeOwned>(self, path: &str, abort: Aborting<'_>) -> Result<T, ApiError> {
-        self.get_body(path, abort).await?.parse()
+        self.answer("GET", path, None, abort).await?.parse()
     }
 
-    async fn get_body(self, path: &str, abort: Aborting<'_>) -> Result<Body, ApiError> {
+    /// Changes something, and answers what became of it.
+    pub async fn change<T: DeserializeOwned>(
+        self,
+        method: &'static str,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T, ApiError> {
+        let body = serde_json::to_string(body).ok();
+        self.answer(method, path, body.as_deref(), None).await?.parse()
+    }
+
+    /// The same, where the answer says nothing beyond that it was done.
+    pub async fn order(
+        self,
+        method: &'static str,
+        path: &str,
+        body: Option<&impl Serialize>,
+    ) -> Result<(), ApiError> {
+        let body = body.and_then(|body| serde_json::to_string(body).ok());
+        self.answer(method, path, body.as_deref(), None).await.map(|_| ())
+    }
+
+    async fn answer(
+        self,
+        method: &'static str,
+        path: &str,
+        body: Option<&str>,
+        abort: Aborting<'_>,
+    ) -> Result<Body, ApiError> {
         let used = self.token.get_untracked();
-        let answer = self.try_get(path, used.as_deref(), abort).await?;
+        let call = |token| Call {
+            method,
+            path,
+            body,
+            token,
+            abort,
+        };
+        let answer = send(call(used.as_deref())).await?;
         if answer.status() != 401 {
             return read(answer, abort).await;
         }
-        self.renew(used).await?;
+        self.renew(used.clone()).await?;
         let fresh = self.token.get_untracked();
-        let answer = self.try_get(path, fresh.as_deref(), abort).await?;
+        let answer = send(call(fresh.as_deref())).await?;
         if answer.status() == 401 {
             return Err(self.end());
         }
         read(answer, abort).await
-    }
-
-    async fn try_get(
-        self,
-        path: &str,
-        token: Option<&str>,
-        abort: Aborting<'_>,
-    ) -> Result<web_sys::Response, ApiError> {
-        send(Call {
-            method: "GET",
-            path,
-            body: None,
-            token,
-            abort,
-        })
-        .await
     }
 
     /// A new token in the place of `used`, unless somebody has seen to it while this waited for the lock.

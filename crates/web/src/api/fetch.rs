@@ -16,7 +16,7 @@ pub type Aborting<'a> = Option<&'a AbortSignal>;
 pub(super) struct Call<'a> {
     pub(super) method: &'static str,
     pub(super) path: &'a str,
-    pub(super) body: Option<String>,
+    pub(super) body: Option<&'a str>,
     pub(super) token: Option<&'a str>,
     pub(super) abort: Aborting<'a>,
 }
@@ -38,7 +38,7 @@ fn prepare(call: &Call<'_>) -> Result<Request, JsValue> {
     let init = RequestInit::new();
     init.set_method(call.method);
     init.set_signal(call.abort);
-    if let Some(body) = &call.body {
+    if let Some(body) = call.body {
         headers.set("content-type", "application/json")?;
         init.set_body(&JsValue::from_str(body));
     }
