@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use actix_web::http::StatusCode;
+use daybook_shared::access::{Permission, Role, Scope};
 use daybook_shared::limits::MAX_NAMED_ERRORS;
 use daybook_shared::problem::{ErrorCode, FieldError};
 use sea_orm::DbErr;
@@ -67,6 +68,19 @@ impl ApiError {
         )
     }
 
+    /// The caller lacks a permission; the answer names it and what grants it.
+    pub fn forbidden(permission: Permission) -> Self {
+        let roles = Role::ALL.iter().filter(|role| role.grants(permission));
+        let scopes = Scope::ALL.iter().filter(|scope| scope.grants(permission));
+        let detail = format!(
+            "this needs `{}`: the role {}, or an API key with {}",
+            permission.as_str(),
+            either(roles.map(|role| role.as_str())),
+            either(scopes.map(|scope| scope.as_str()))
+        );
+        Self::new(ErrorCode::Forbidden, detail)
+    }
+
     /// A defect: the answer says nothing of it, the log everything.
     pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
@@ -97,6 +111,13 @@ impl ApiError {
     pub fn source_text(&self) -> Option<String> {
         self.source.as_ref().map(|source| source.to_string())
     }
+}
+
+fn either<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(" or ")
 }
 
 impl fmt::Display for ApiError {

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod entity;
 pub mod error;
 pub mod export;
+mod fields;
 pub mod http;
 pub mod migrations;
 pub mod openapi;

@@ -7,7 +7,7 @@ use daybook_shared::event::ActorKind;
 use daybook_shared::problem::{ErrorCode, Problem};
 use serde_json::json;
 use utoipa::openapi::path::{Operation, Parameter, PathItem};
-use utoipa::openapi::schema::{Schema, SchemaType, Type};
+use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
     Components, ContactBuilder, ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref,
@@ -69,6 +69,7 @@ fn base() -> OpenApi {
             tag("workspaces", "Workspaces, and the people in them"),
             tag("events", "The log"),
             tag("event-types", "What kinds of events there are"),
+            tag("presets", "Saved filters, and how each person arranges them"),
             tag("operation", "How the server is"),
         ]))
         .build()
@@ -85,6 +86,13 @@ fn complete(mut document: OpenApi) -> OpenApi {
     Problem::schemas(&mut schemas);
     components.schemas.extend(schemas);
     components.schemas.values_mut().for_each(forbid_null);
+    for (schema, property) in EMPTIED_BY_NULL {
+        if let Some(RefOr::T(Schema::Object(object))) = components.schemas.get_mut(schema)
+            && let Some(property) = object.properties.get_mut(property)
+        {
+            allow_null(property);
+        }
+    }
     if let Some(RefOr::T(Schema::Object(kind))) = components.schemas.get_mut(&*ActorKind::name()) {
         kind.enum_values = Some(ActorKind::ALL.iter().map(|kind| kind.as_str().into()).collect());
     }
@@ -120,6 +128,15 @@ fn forbid_null(schema: &mut RefOr<Schema>) {
         }
         RefOr::Ref(_) | RefOr::T(_) => {}
     }
+}
+
+/// What a request empties with `null`, by schema and property.
+const EMPTIED_BY_NULL: [(&str, &str); 1] = [("PresetArrangement", "default")];
+
+fn allow_null(property: &mut RefOr<Schema>) {
+    let null = ObjectBuilder::new().schema_type(SchemaType::Type(Type::Null));
+    let choice = OneOfBuilder::new().item(property.clone()).item(null);
+    *property = RefOr::T(Schema::OneOf(choice.build()));
 }
 
 /// The shared answers of refused requests: name, and the codes it stands for.
@@ -161,8 +178,8 @@ fn problem_responses() -> BTreeMap<&'static str, Response> {
         one("NotFound", "No such thing, or not yours", ErrorCode::NotFound),
         one(
             "Conflict",
-            "The idempotency key was used for another event",
-            ErrorCode::IdempotencyConflict,
+            "It exists already, or there are as many as there may be; of an event, its idempotency key was used for another",
+            ErrorCode::Conflict,
         ),
         one("TooLarge", "The body is too large", ErrorCode::PayloadTooLarge),
         one(
@@ -229,7 +246,7 @@ fn add_problems(operation: &mut Operation) {
     if has_body || operation.operation_id.as_deref() == Some("list_events") {
         names.push(("422", "Invalid"));
     }
-    if has_body && is_of("events") {
+    if has_body && (is_of("events") || is_of("presets")) {
         names.extend([("409", "Conflict"), ("507", "StorageFull")]);
     }
     if is_of("sign-in") {
@@ -255,9 +272,10 @@ fn is_workspace_id(parameter: &RefOr<Parameter>) -> bool {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn nothing_is_null_and_every_operation_names_its_problems() {
+    fn nothing_is_null_but_what_empties_and_every_operation_names_its_problems() {
         let text = super::document_text();
-        assert!(!text.contains("\"null\"") && !text.contains("\"unknown\""));
+        assert_eq!(text.matches("\"null\"").count(), super::EMPTIED_BY_NULL.len());
+        assert!(!text.contains("\"unknown\""));
         let document = super::document();
         for (path, item) in document.paths.paths {
             let mut item = item;

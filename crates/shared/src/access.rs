@@ -15,6 +15,10 @@ pub enum Permission {
     AppendEvents,
     /// Register event types.
     ManageEventTypes,
+    /// Save, change and delete presets that are a person's own.
+    ManageOwnPresets,
+    /// Share presets with the workspace; change and delete shared ones.
+    ManageSharedPresets,
 }
 
 impl Permission {
@@ -26,6 +30,8 @@ impl Permission {
             Self::ReadEvents => "events.read",
             Self::AppendEvents => "events.append",
             Self::ManageEventTypes => "event_types.manage",
+            Self::ManageOwnPresets => "presets.manage_own",
+            Self::ManageSharedPresets => "presets.manage_shared",
         }
     }
 }
@@ -67,8 +73,11 @@ impl Role {
     /// Whether the role includes the permission.
     pub const fn grants(self, permission: Permission) -> bool {
         match permission {
-            Permission::ReadWorkspace | Permission::ReadMembers | Permission::ReadEvents => true,
-            Permission::AppendEvents | Permission::ManageEventTypes => {
+            Permission::ReadWorkspace
+            | Permission::ReadMembers
+            | Permission::ReadEvents
+            | Permission::ManageOwnPresets => true,
+            Permission::AppendEvents | Permission::ManageEventTypes | Permission::ManageSharedPresets => {
                 matches!(self, Self::Owner | Self::Admin)
             }
         }

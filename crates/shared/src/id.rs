@@ -117,6 +117,8 @@ typed_ids! {
     ApiKeyId = "key";
     /// An export.
     ExportId = "exp";
+    /// A preset: a saved filter.
+    PresetId = "pst";
     /// A signed-in session: one browser, one family of refresh tokens.
     SessionId = "ses";
 }

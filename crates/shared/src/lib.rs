@@ -18,6 +18,7 @@ pub mod page;
 pub mod period;
 pub mod plan;
 pub mod platform;
+pub mod preset;
 pub mod problem;
 pub mod remedy;
 pub mod route;

@@ -1,5 +1,7 @@
 //! Every number that more than one place must agree on.
 
+use crate::preset::BUILT_IN;
+
 /// Rows of a page on a desktop (from [`DESKTOP_MIN_WIDTH_PX`] up).
 pub const DESKTOP_ROWS: u32 = 100;
 /// Cards of a page on a phone.
@@ -73,6 +75,15 @@ pub const MAX_STORY_EVENTS: u64 = 100;
 pub const MISSING_OUTCOME_MINUTES: i64 = 30;
 /// Minutes after its time at which a scheduled post without an outcome counts as missed.
 pub const OVERDUE_MINUTES: i64 = 10;
+
+/// Presets of a list, which is not paged: the built-in ones, one person's own, and those that the workspace shares.
+pub const MAX_PRESETS: usize = 200;
+/// Presets that are one person's own, in a workspace.
+pub const MAX_OWN_PRESETS: usize = 100;
+/// Presets that a workspace shares.
+pub const MAX_SHARED_PRESETS: usize = MAX_PRESETS - MAX_OWN_PRESETS - BUILT_IN.len();
+/// Presets that a person pins.
+pub const MAX_PINNED_PRESETS: usize = 5;
 
 /// Values of a facet.
 pub const MAX_FACET_VALUES: usize = 200;

@@ -63,6 +63,8 @@ error_codes! {
     IdempotencyConflict = "idempotency_conflict", 409, "The idempotency key was used for another event";
     /// Something with this name or id exists.
     Conflict = "conflict", 409, "It exists already";
+    /// There are as many of these as there may be.
+    LimitReached = "limit_reached", 409, "There are as many as there may be";
     /// The body is larger than allowed.
     PayloadTooLarge = "payload_too_large", 413, "The body is too large";
     /// The body's media type is not one that can be read.

@@ -36,6 +36,21 @@ pub fn event_types(workspace: impl std::fmt::Display) -> String {
     format!("{WORKSPACES}/{workspace}/event-types")
 }
 
+/// The presets of a workspace.
+pub fn presets(workspace: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/presets")
+}
+
+/// One preset.
+pub fn preset(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/presets/{id}")
+}
+
+/// The order, the pins and the default of a person's presets.
+pub fn preset_arrangement(workspace: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/presets/arrangement")
+}
+
 /// The people of a workspace, present and former.
 pub fn members(workspace: impl std::fmt::Display) -> String {
     format!("{WORKSPACES}/{workspace}/members")

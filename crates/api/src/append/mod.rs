@@ -3,7 +3,6 @@
 mod draft;
 #[cfg(feature = "failpoints")]
 mod faults;
-mod fields;
 mod parse;
 mod queue;
 mod register;
@@ -11,7 +10,6 @@ mod register;
 use daybook_shared::event::{Actor, Event, NewEvent};
 use daybook_shared::id::WorkspaceId;
 use daybook_shared::limits::MAX_NAMED_ERRORS;
-use daybook_shared::problem::{ErrorCode, FieldCode, FieldError};
 use serde_json::Value;
 
 pub use draft::{Draft, Sent, TypeFacts, normalised};
@@ -22,6 +20,7 @@ use crate::ballast::Ballast;
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::error::{ApiError, ApiResult};
+use crate::fields;
 pub use crate::store::events::append::Appended;
 
 /// The one way into the log. Cheap to clone.
@@ -66,7 +65,7 @@ impl Appender {
         if errors.is_empty() {
             Ok(events)
         } else {
-            Err(refusal(errors))
+            Err(fields::refusal(errors))
         }
     }
 
@@ -140,20 +139,4 @@ pub fn daybook() -> Actor {
         name: "Daybook".to_owned(),
         on_behalf_of: None,
     }
-}
-
-/// One refusal for all wrong fields; its code is the most telling of theirs.
-fn refusal(errors: Vec<FieldError>) -> ApiError {
-    let has = |code: FieldCode| errors.iter().any(|error| error.code == code.as_str());
-    let code = if has(FieldCode::Unknown) {
-        ErrorCode::UnknownField
-    } else if errors
-        .iter()
-        .all(|error| error.code == FieldCode::UnknownEventType.as_str())
-    {
-        ErrorCode::UnknownEventType
-    } else {
-        ErrorCode::ValidationFailed
-    };
-    ApiError::with_fields(code, errors)
 }

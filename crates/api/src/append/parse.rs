@@ -13,7 +13,7 @@ use daybook_shared::timestamp::Timestamp;
 use daybook_shared::{event_type, platform, state};
 use serde_json::{Map, Value};
 
-use super::fields::{Fields, holds_nul};
+use crate::fields::{Fields, holds_nul};
 
 /// Reads one event that stands at `pointer`. Nothing is returned where anything is wrong.
 pub(super) fn event(
@@ -46,12 +46,11 @@ fn read_event(value: Value, pointer: &str, now: Timestamp, errors: &mut Vec<Fiel
         idempotency_key: fields.text("idempotency_key", MAX_NAME_CHARS),
         metadata: read_metadata(&mut fields),
         occurred_at: read_time(&mut fields, now),
-        platform: known(
-            &mut fields,
+        platform: fields.known(
             "platform",
             platform::PLATFORMS.iter().map(|platform| platform.name),
         ),
-        state: known(&mut fields, "state", state::STATES.iter().map(|state| state.name)),
+        state: fields.known("state", state::STATES.iter().map(|state| state.name)),
         targets: read_entries(&mut fields, "targets", MAX_TARGETS, read_target),
         kind: kind.unwrap_or_default(),
     };
@@ -70,21 +69,6 @@ fn read_entries<T>(
         .into_iter()
         .filter_map(|(pointer, value)| Fields::of(value, pointer, fields.errors()).and_then(read))
         .collect()
-}
-
-fn known<'a>(
-    fields: &mut Fields<'_>,
-    name: &'static str,
-    values: impl Iterator<Item = &'a str> + Clone,
-) -> Option<String> {
-    let value = fields.text(name, MAX_NAME_CHARS)?;
-    match one_of(&value, values) {
-        Ok(()) => Some(value),
-        Err(detail) => {
-            fields.error(name, FieldCode::UnknownValue, detail);
-            None
-        }
-    }
 }
 
 fn read_time(fields: &mut Fields<'_>, now: Timestamp) -> Option<Timestamp> {

@@ -9,6 +9,7 @@ use super::{Sent, TypeFacts};
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::error::ApiResult;
+use crate::fields;
 use crate::store::event_types;
 
 /// What to do with a type that nobody registered.
@@ -53,7 +54,7 @@ pub(super) async fn facts_of(
         return Ok(facts);
     }
     if unknown == UnknownTypes::Refuse {
-        return Err(super::refusal(errors_for(events, &missing)));
+        return Err(fields::refusal(errors_for(events, &missing)));
     }
     event_types::register(database, clock.now(), workspace, missing).await?;
     add_registered(database, workspace, &custom, &mut facts).await?;

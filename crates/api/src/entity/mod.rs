@@ -9,6 +9,8 @@ pub mod event_target;
 pub mod event_type;
 pub mod login_failure;
 pub mod membership;
+pub mod preset;
+pub mod preset_arrangement;
 pub mod search_slice;
 pub mod session;
 pub mod user;

@@ -7,7 +7,7 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use daybook_shared::access::{Permission, Role, Scope};
+use daybook_shared::access::{Permission, Role};
 use daybook_shared::event::Actor;
 use daybook_shared::id::{UserId, WorkspaceId};
 use daybook_shared::plan::Feature;
@@ -49,6 +49,8 @@ needs! {
     AppendEvents;
     /// To register event types.
     ManageEventTypes;
+    /// To save presets.
+    ManageOwnPresets;
 }
 
 /// The workspace of the path and a caller who has the permission there.
@@ -72,7 +74,12 @@ impl<N: Need> Access<N> {
 
     /// Whether the caller has a further permission, and the workspace's plan covers it.
     pub fn may(&self, permission: Permission) -> bool {
-        check(&self.workspace, &self.caller, self.role, permission).is_ok()
+        self.require(permission).is_ok()
+    }
+
+    /// Refuses a caller who lacks a further permission.
+    pub fn require(&self, permission: Permission) -> ApiResult<()> {
+        check(&self.workspace, &self.caller, self.role, permission)
     }
 
     /// The caller as the actor of what they do.
@@ -158,7 +165,7 @@ fn check(
         Caller::ApiKey { scopes, .. } => scopes.iter().any(|scope| scope.grants(permission)),
     };
     if !is_granted {
-        return Err(forbidden(permission));
+        return Err(ApiError::forbidden(permission));
     }
     let is_key = matches!(caller, Caller::ApiKey { .. });
     if is_key && permission == Permission::ReadEvents {
@@ -175,31 +182,6 @@ fn check_plan(workspace: &entity::workspace::Model, feature: Feature) -> ApiResu
     let (needed, plan) = (feature.needs().as_str(), plan.as_str());
     let detail = format!("reading with an API key needs the plan `{needed}`; this workspace has `{plan}`");
     Err(ApiError::new(ErrorCode::PlanRequired, detail))
-}
-
-fn forbidden(permission: Permission) -> ApiError {
-    let roles = Role::ALL
-        .iter()
-        .filter(|role| role.grants(permission))
-        .map(|role| role.as_str());
-    let scopes = Scope::ALL
-        .iter()
-        .filter(|scope| scope.grants(permission))
-        .map(|scope| scope.as_str());
-    let name = permission.as_str();
-    let detail = format!(
-        "this needs `{name}`: the role {}, or an API key with {}",
-        either(roles),
-        either(scopes)
-    );
-    ApiError::new(ErrorCode::Forbidden, detail)
-}
-
-fn either<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    names
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(" or ")
 }
 
 /// Keys see what their scope lets them read; people what their role does.

@@ -10,6 +10,7 @@ use daybook_shared::access::Scope;
 use daybook_shared::event::{Actor, ActorKind};
 use daybook_shared::id::{ApiKeyId, SessionId, WorkspaceId};
 use daybook_shared::problem::ErrorCode;
+use uuid::Uuid;
 
 use crate::auth::{access_token, api_key, record};
 use crate::entity;
@@ -40,6 +41,25 @@ pub enum Caller {
 }
 
 impl Caller {
+    /// The person; 403 for a program, which has nothing of its own.
+    pub fn person(&self) -> ApiResult<&entity::user::Model> {
+        match self {
+            Self::Session { user, .. } => Ok(user),
+            Self::ApiKey { .. } => Err(ApiError::new(
+                ErrorCode::Forbidden,
+                "this belongs to a person: sign in; an API key has none of its own",
+            )),
+        }
+    }
+
+    /// The id of the person or the key.
+    pub fn id(&self) -> Uuid {
+        match self {
+            Self::Session { user, .. } => user.id,
+            Self::ApiKey { key, .. } => key.id,
+        }
+    }
+
     /// The caller as the actor of what they do.
     pub fn actor(&self) -> Actor {
         match self {

@@ -25,16 +25,24 @@ impl<T: DeserializeOwned + 'static> FromRequest for ApiJson<T> {
         let request = request.clone();
         let payload = Payload::from_request(&request, payload);
         Box::pin(async move {
-            if media_type(request.headers()) != Some(MediaType::Json) {
-                return Err(unsupported("`application/json`"));
-            }
             let payload = payload
                 .await
                 .map_err(|error| ApiError::internal(error.to_string()))?;
-            let bytes = read_body(payload, MAX_BODY_BYTES).await?;
-            Ok(Self(read(&bytes)?))
+            Ok(Self(read_request(&request, payload, MAX_BODY_BYTES).await?))
         })
     }
+}
+
+/// Reads the JSON body of a request, at most `max` bytes: for handlers that ask first who sends it.
+pub async fn read_request<T: DeserializeOwned>(
+    request: &HttpRequest,
+    payload: Payload,
+    max: usize,
+) -> ApiResult<T> {
+    if media_type(request.headers()) != Some(MediaType::Json) {
+        return Err(unsupported("`application/json`"));
+    }
+    read(&read_body(payload, max).await?)
 }
 
 /// The media types of bodies that Daybook reads.

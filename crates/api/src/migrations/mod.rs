@@ -6,6 +6,7 @@ mod m20261122_01_combinations;
 mod m20261122_02_actors;
 mod m20261122_03_short_words;
 mod m20261122_04_counts;
+mod m20261122_05_presets;
 
 use sea_orm::DbErr;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_02_actors::Migration),
             Box::new(m20261122_03_short_words::Migration),
             Box::new(m20261122_04_counts::Migration),
+            Box::new(m20261122_05_presets::Migration),
         ]
     }
 }

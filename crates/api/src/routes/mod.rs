@@ -7,6 +7,7 @@ pub mod events;
 pub mod health;
 pub mod me;
 pub mod members;
+pub mod presets;
 pub mod workspaces;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -30,6 +31,13 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(events::histogram::get_event_histogram)
         .service(events::get::get_event)
         .service(events::story::get_event_story)
+        .service(presets::list::list_presets)
+        .service(presets::create::create_preset)
+        // Before single presets, as above.
+        .service(presets::arrange::arrange_presets)
+        .service(presets::get::get_preset)
+        .service(presets::update::update_preset)
+        .service(presets::delete::delete_preset)
         .service(health::get_health)
         .service(health::get_readiness);
 }

@@ -4,7 +4,8 @@ use daybook_shared::access::Scope;
 use daybook_shared::id::{ApiKeyId, WorkspaceId};
 use daybook_shared::timestamp::Timestamp;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
 
 use crate::entity::api_key;
 
@@ -22,6 +23,22 @@ pub async fn find_by_secret(
         .filter(api_key::Column::RevokedAt.is_null())
         .filter(is_alive)
         .one(conn)
+        .await
+}
+
+/// The names of a workspace's keys, by id.
+pub async fn names_of(
+    conn: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<(Uuid, String)>, DbErr> {
+    api_key::Entity::find()
+        .select_only()
+        .columns([api_key::Column::Id, api_key::Column::Name])
+        .filter(api_key::Column::WorkspaceId.eq(workspace.0))
+        .filter(api_key::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(conn)
         .await
 }
 

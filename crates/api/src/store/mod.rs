@@ -5,6 +5,7 @@ pub mod event_types;
 pub mod events;
 pub mod login_failures;
 pub mod memberships;
+pub mod presets;
 pub mod sessions;
 pub mod users;
 pub mod visibility;

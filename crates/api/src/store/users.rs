@@ -6,6 +6,7 @@ use daybook_shared::timestamp::Timestamp;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect,
 };
+use uuid::Uuid;
 
 use crate::entity::{session, user};
 
@@ -32,6 +33,20 @@ pub async fn find_by_session(
         .filter(session::Column::EndedAt.is_null())
         .filter(session::Column::ExpiresAt.gt(now.0))
         .one(conn)
+        .await
+}
+
+/// The names of people, by id.
+pub async fn names_of(
+    conn: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<(Uuid, String)>, DbErr> {
+    user::Entity::find()
+        .select_only()
+        .columns([user::Column::Id, user::Column::Name])
+        .filter(user::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(conn)
         .await
 }
 

@@ -5,7 +5,8 @@ use daybook_shared::id::{UserId, WorkspaceId};
 use daybook_shared::me::WorkspaceSummary;
 use daybook_shared::plan::Plan;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, JoinType, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use super::memberships;
@@ -17,6 +18,17 @@ pub async fn find_workspace(
     id: WorkspaceId,
 ) -> Result<Option<workspace::Model>, DbErr> {
     workspace::Entity::find_by_id(id.0).one(conn).await
+}
+
+/// Locks the workspace of an id until the end of the transaction: of those that do so one goes after the other.
+pub async fn lock(transaction: &DatabaseTransaction, id: WorkspaceId) -> Result<bool, DbErr> {
+    let select = workspace::Entity::find_by_id(id.0);
+    // SQLite has one writer.
+    let select = match transaction.get_database_backend() {
+        DbBackend::Postgres => select.lock_exclusive(),
+        _ => select,
+    };
+    Ok(select.one(transaction).await?.is_some())
 }
 
 /// The workspaces of an exact name; names are not unique.

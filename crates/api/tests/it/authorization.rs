@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use daybook_api::openapi;
+use daybook_api::store::presets::{self, Viewer};
 use daybook_shared::access::Scope;
-use daybook_shared::id::{EventId, WorkspaceId};
+use daybook_shared::filter::EventFilter;
+use daybook_shared::id::{EventId, PresetId, WorkspaceId};
+use daybook_shared::preset::NewPreset;
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -32,7 +35,7 @@ const CALLERS: [&str; 16] = [
     "key:team",
 ];
 
-/// What each gets. Bars only help the eye: no credential | people | keys | keys that do not count, or not here.
+/// What each gets; presets that are made are the caller's own, those that are read and changed are shared. Bars only help the eye: no credential | people | keys | keys that do not count, or not here.
 #[rustfmt::skip]
 const TABLE: &[(&str, &str)] = &[
     //                    no bro | own adm aud mem str rem | rea wri exp adm | rev exp for tea
@@ -51,6 +54,12 @@ const TABLE: &[(&str, &str)] = &[
     ("get_event_histogram", "401 401 | 200 200 200 200 404 404 | 200 403 403 200 | 401 401 404 403"),
     ("get_event",        "401 401 | 200 200 200 200 404 404 | 200 403 403 200 | 401 401 404 403"),
     ("get_event_story",  "401 401 | 200 200 200 200 404 404 | 200 403 403 200 | 401 401 404 403"),
+    ("list_presets",     "401 401 | 200 200 200 200 404 404 | 200 403 403 200 | 401 401 404 403"),
+    ("create_preset",    "401 401 | 201 201 201 201 404 404 | 403 403 403 403 | 401 401 404 403"),
+    ("arrange_presets",  "401 401 | 200 200 200 200 404 404 | 403 403 403 403 | 401 401 404 403"),
+    ("get_preset",       "401 401 | 200 200 200 200 404 404 | 200 403 403 200 | 401 401 404 403"),
+    ("update_preset",    "401 401 | 200 200 403 403 404 404 | 403 403 403 200 | 401 401 404 403"),
+    ("delete_preset",    "401 401 | 204 204 403 403 404 404 | 403 403 403 204 | 401 401 404 403"),
     ("get_health",       "200 200 | 200 200 200 200 200 200 | 200 200 200 200 | 200 200 200 200"),
     ("get_readiness",    "200 200 | 200 200 200 200 200 200 | 200 200 200 200 | 200 200 200 200"),
 ];
@@ -61,6 +70,9 @@ fn body_of(operation: &str) -> Option<Value> {
         "login" => Some(json!({"email": "olive@example.com", "password": PASSWORD})),
         "append_event" => Some(json!({"type": "post.published"})),
         "append_events" => Some(json!([{"type": "post.published"}])),
+        "create_preset" => Some(json!({"name": "Mine", "filter": {}})),
+        "update_preset" => Some(json!({"filter": {"state": "failed"}})),
+        "arrange_presets" => Some(json!({"order": [], "pinned": []})),
         _ => None,
     }
 }
@@ -157,11 +169,35 @@ async fn append(app: &TestApp, workspace: WorkspaceId) -> EventId {
     app.state.appender.record(workspace, event).await.unwrap().id
 }
 
+/// A preset that the workspace shares, and nobody else has deleted yet.
+async fn share_preset(app: &TestApp, workspace: WorkspaceId) -> String {
+    let id = PresetId(app.clock.new_uuid());
+    let viewer = Viewer {
+        workspace,
+        id: Uuid::from_u128(1),
+        is_person: false,
+        manages_shared: true,
+        time_zone: "UTC".to_owned(),
+    };
+    let new = NewPreset {
+        name: id.to_string(),
+        filter: EventFilter::default(),
+        shared: true,
+    };
+    let database = &app.state.database;
+    let made = presets::create(database, viewer, id, app.clock.now(), new).await;
+    made.unwrap().id.to_string()
+}
+
 async fn call(app: &TestApp, id: &str, operation: &Operation, caller: &Caller) -> Answer {
     let path = operation
         .path
         .replace("{workspace_id}", &caller.workspace.to_string());
     let path = path.replace("{event_id}", &caller.event.to_string());
+    let path = match path.contains("{preset_id}") {
+        true => path.replace("{preset_id}", &share_preset(app, caller.workspace).await),
+        false => path,
+    };
     assert!(
         !path.contains('{'),
         "{id}: the test does not know what to put into {path}"

@@ -19,6 +19,7 @@ mod model;
 mod openapi;
 mod pages;
 mod plans;
+mod presets;
 mod schema;
 mod search;
 mod settings;

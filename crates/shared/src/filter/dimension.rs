@@ -87,7 +87,7 @@ impl Dimension {
     }
 
     /// Says what would be right, where the value cannot be one of this dimension.
-    pub(super) fn check(self, value: &str) -> Result<(), String> {
+    pub(crate) fn check(self, value: &str) -> Result<(), String> {
         if value.is_empty() || value.chars().count() > limits::MAX_NAME_CHARS || value.contains('\0') {
             return Err(format!(
                 "a value has 1 to {} characters, none of them NUL",
@@ -123,5 +123,6 @@ pub fn one_of<'a>(value: &str, known: impl Iterator<Item = &'a str> + Clone) -> 
         return Ok(());
     }
     let list: Vec<String> = known.map(|name| format!("`{name}`")).collect();
-    Err(format!("`{value}` is not known; use one of {}", list.join(", ")))
+    let shown: String = value.chars().take(60).collect();
+    Err(format!("`{shown}` is not known; use one of {}", list.join(", ")))
 }

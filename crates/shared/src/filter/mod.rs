@@ -4,6 +4,8 @@
 
 mod dimension;
 mod json;
+#[cfg(feature = "openapi")]
+mod schema;
 
 use std::collections::BTreeMap;
 
@@ -73,6 +75,7 @@ impl EventFilter {
             "q" => set_once(key, &mut self.q, checked_query(value)?),
             "from" | "to" => {
                 let bound = Bound::parse(value).ok_or_else(|| {
+                    let value = shown(value);
                     FieldError::new(key, FieldCode::Malformed, format!("`{value}` is no time; use RFC 3339 such as `2026-11-21T09:30:00Z`, or a date such as `2026-11-21` together with `tz`"))
                 })?;
                 set_once(
@@ -95,7 +98,8 @@ impl EventFilter {
                 key,
                 FieldCode::Unknown,
                 format!(
-                    "`{key}` is not a filter; use `q`, `from`, `to`, `range`, `tz` or one of {}, each also with `_not`",
+                    "`{}` is not a filter; use `q`, `from`, `to`, `range`, `tz` or one of {}, each also with `_not`",
+                    shown(key),
                     dimension_keys()
                 ),
             )),
@@ -194,6 +198,11 @@ impl EventFilter {
         filter.q = Some(filter.words().join(" ")).filter(|words| !words.is_empty());
         filter.to_query()
     }
+}
+
+/// As much of what was sent as an answer repeats.
+fn shown(text: &str) -> String {
+    text.chars().take(60).collect()
 }
 
 fn checked_query(value: &str) -> Result<Option<String>, FieldError> {

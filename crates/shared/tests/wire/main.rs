@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is a finding")]
 mod events;
 mod people;
+mod presets;
 
 use std::fmt::Debug;
 

@@ -9,7 +9,7 @@ use daybook_shared::route;
 use super::register_types::RegisterTypes;
 use crate::error::{ApiError, ApiResult};
 use crate::http::access::{Access, AppendEvents};
-use crate::http::json::{self, MediaType};
+use crate::http::json;
 use crate::state::AppState;
 
 /// Appends one event.
@@ -35,11 +35,8 @@ pub async fn append_event(
     payload: web::Payload,
 ) -> ApiResult<HttpResponse> {
     let unknown = RegisterTypes::of(&request, &access)?;
-    if json::media_type(request.headers()) != Some(MediaType::Json) {
-        return Err(json::unsupported("`application/json`"));
-    }
-    let bytes = json::read_body(payload, MAX_EVENT_BYTES).await?;
-    let events = state.appender.parse(vec![(String::new(), json::read(&bytes)?)])?;
+    let event = json::read_request(&request, payload, MAX_EVENT_BYTES).await?;
+    let events = state.appender.parse(vec![(String::new(), event)])?;
     let workspace = WorkspaceId(access.workspace.id);
     let appended = state
         .appender

@@ -77,9 +77,14 @@ impl TestApp {
         send(self.request(Method::GET, path).bearer_auth(token)).await
     }
 
+    /// Sends JSON to a path with a token.
+    pub async fn json(&self, method: Method, path: &str, token: &str, body: &Value) -> Answer {
+        send(self.request(method, path).bearer_auth(token).json(body)).await
+    }
+
     /// POSTs JSON to a path with a token.
     pub async fn post(&self, path: &str, token: &str, body: &Value) -> Answer {
-        send(self.request(Method::POST, path).bearer_auth(token).json(body)).await
+        self.json(Method::POST, path, token, body).await
     }
 }
 
