@@ -144,6 +144,27 @@ impl<'e> Fields<'e> {
         }
     }
 
+    /// The IANA name of a time zone.
+    pub(crate) fn time_zone(&mut self, name: &'static str) -> Option<String> {
+        let zone = self.text(name, MAX_NAME_CHARS)?;
+        match period::zone(&zone) {
+            Ok(_) => Some(zone),
+            Err(error) => {
+                self.error(name, FieldCode::UnknownValue, error.detail);
+                None
+            }
+        }
+    }
+
+    /// Whether a field is there and null, which then is read.
+    pub(crate) fn is_null(&mut self, name: &'static str) -> bool {
+        let is_null = self.rest.get(name).is_some_and(Value::is_null);
+        if is_null {
+            self.take(name);
+        }
+        is_null
+    }
+
     /// A filter object, whose days and zone mean something at this moment.
     pub(crate) fn filter(&mut self, name: &'static str, now: Timestamp) -> Option<EventFilter> {
         let pointer = self.pointer_to(name);

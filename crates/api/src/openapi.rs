@@ -131,7 +131,7 @@ fn forbid_null(schema: &mut RefOr<Schema>) {
 }
 
 /// What a request empties with `null`, by schema and property.
-const EMPTIED_BY_NULL: [(&str, &str); 1] = [("PresetArrangement", "default")];
+const EMPTIED_BY_NULL: [(&str, &str); 2] = [("PresetArrangement", "default"), ("UserUpdate", "time_zone")];
 
 fn allow_null(property: &mut RefOr<Schema>) {
     let null = ObjectBuilder::new().schema_type(SchemaType::Type(Type::Null));
@@ -249,7 +249,7 @@ fn add_problems(operation: &mut Operation) {
     if has_body && (is_of("events") || is_of("presets")) {
         names.extend([("409", "Conflict"), ("507", "StorageFull")]);
     }
-    if is_of("sign-in") {
+    if is_of("sign-in") || (is_of("me") && has_body) {
         names.push(("403", "Forbidden"));
     }
     if operation.operation_id.as_deref() == Some("login") {

@@ -6,8 +6,10 @@ use chrono_tz::Tz;
 use daybook_shared::access::{Role, Scope};
 use daybook_shared::id::{UserId, WorkspaceId};
 use daybook_shared::limits::{MAX_NAME_CHARS, MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS};
+use daybook_shared::me::UserUpdate;
 use daybook_shared::plan::Plan;
 use daybook_shared::problem::{ErrorCode, FieldCode, FieldError};
+use daybook_shared::settings::{Density, HourCycle, Theme, Times};
 use daybook_shared::timestamp::Timestamp;
 use sea_orm::{DbErr, SqlErr};
 
@@ -54,6 +56,11 @@ pub async fn create_user(database: &Database, clock: &Clock, new: NewUser) -> Ap
         password_hash: new.password_hash,
         time_zone: new.time_zone,
         created_at: clock.now().0,
+        hour_cycle: None,
+        theme: None,
+        density: None,
+        times: None,
+        shortcuts: None,
     };
     let row = user.clone();
     let work = database.write(move |transaction| {
@@ -66,6 +73,44 @@ pub async fn create_user(database: &Database, clock: &Clock, new: NewUser) -> Ap
     });
     work.await?;
     Ok(user)
+}
+
+/// Changes a person: what they were, and what they are now. The time zone is one that [`check_time_zone`] knows.
+pub async fn update_user(
+    database: &Database,
+    id: UserId,
+    change: UserUpdate,
+) -> ApiResult<(entity::user::Model, entity::user::Model)> {
+    let work = database.write(move |transaction| {
+        Box::pin(async move {
+            let found = users::lock(transaction, id).await?;
+            let before = found.ok_or_else(|| ApiError::not_found("person"))?;
+            let after = changed(before.clone(), change);
+            if after != before {
+                users::replace_user(transaction, after.clone()).await?;
+            }
+            Ok::<_, ApiError>((before, after))
+        })
+    });
+    work.await
+}
+
+fn changed(user: entity::user::Model, change: UserUpdate) -> entity::user::Model {
+    let name_of = |choice: &'static str| choice.to_owned();
+    entity::user::Model {
+        name: change.name.unwrap_or(user.name),
+        time_zone: change.time_zone.unwrap_or(user.time_zone),
+        hour_cycle: change
+            .hour_cycle
+            .map(HourCycle::as_str)
+            .map(name_of)
+            .or(user.hour_cycle),
+        theme: change.theme.map(Theme::as_str).map(name_of).or(user.theme),
+        density: change.density.map(Density::as_str).map(name_of).or(user.density),
+        times: change.times.map(Times::as_str).map(name_of).or(user.times),
+        shortcuts: change.shortcuts.or(user.shortcuts),
+        ..user
+    }
 }
 
 /// Makes a workspace with an empty log.

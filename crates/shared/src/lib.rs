@@ -23,6 +23,7 @@ pub mod problem;
 pub mod remedy;
 pub mod route;
 pub mod search;
+pub mod settings;
 pub mod state;
 pub mod story;
 pub mod timestamp;

@@ -1,10 +1,11 @@
 //! Who a credential is, and what belongs to them.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::access::{Role, Scope};
 use crate::id::{UserId, WorkspaceId};
 use crate::plan::Plan;
+use crate::settings::{Density, HourCycle, Theme, Times};
 
 /// A person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,63 @@ pub struct User {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "Europe/Dublin"))]
     pub time_zone: Option<String>,
+    /// How hours are counted.
+    #[serde(default)]
+    pub hour_cycle: HourCycle,
+    /// The colours.
+    #[serde(default)]
+    pub theme: Theme,
+    /// How high rows are.
+    #[serde(default)]
+    pub density: Density,
+    /// How the times of rows are written.
+    #[serde(default)]
+    pub times: Times,
+    /// Whether single keys are shortcuts.
+    #[serde(default = "on")]
+    pub shortcuts: bool,
+}
+
+const fn on() -> bool {
+    true
+}
+
+/// What changes of a person; what is absent stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UserUpdate {
+    /// Another name. Past events keep the one that they have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 200, example = "Sarah Chen")
+    )]
+    pub name: Option<String>,
+    /// Another time zone (IANA name); null: the browser's.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "Europe/Dublin"))]
+    pub time_zone: Option<Option<String>>,
+    /// How hours are counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hour_cycle: Option<HourCycle>,
+    /// The colours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub theme: Option<Theme>,
+    /// How high rows are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub density: Option<Density>,
+    /// How the times of rows are written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<Times>,
+    /// Whether single keys are shortcuts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortcuts: Option<bool>,
+}
+
+/// A null that is given is something else than an absent field.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 /// What kind of credential a request came with.

@@ -1,6 +1,6 @@
-//! Signing in and out as events of every workspace that the person belongs to.
+//! What people do with their accounts, as events of every workspace that the person belongs to.
 
-use daybook_shared::event::{Actor, ActorKind, EventError, NewEvent, Target};
+use daybook_shared::event::{Actor, ActorKind, Change, EventError, NewEvent, Target};
 use daybook_shared::id::{UserId, WorkspaceId};
 use daybook_shared::limits::MAX_NAME_CHARS;
 
@@ -37,6 +37,20 @@ pub async fn sign_in_failed(state: &AppState, user: &user::Model, client: &Clien
             url: None,
         }],
         ..NewEvent::new("auth.sign_in_failed")
+    };
+    in_each_workspace(state, user, event).await
+}
+
+/// Somebody, who is known under their new name now, changed it.
+pub async fn renamed(state: &AppState, user: &user::Model, before: &str, client: &Client) -> ApiResult<()> {
+    let change = Change {
+        after: Some(user.name.as_str().into()),
+        before: Some(before.into()),
+        field: "name".to_owned(),
+    };
+    let event = NewEvent {
+        changes: vec![change],
+        ..by(user, "profile.updated", client)
     };
     in_each_workspace(state, user, event).await
 }

@@ -15,6 +15,12 @@ pub struct Model {
     pub password_hash: String,
     pub time_zone: Option<String>,
     pub created_at: i64,
+    /// Wire names of what they set; null where they left the default, here and below.
+    pub hour_cycle: Option<String>,
+    pub theme: Option<String>,
+    pub density: Option<String>,
+    pub times: Option<String>,
+    pub shortcuts: Option<bool>,
 }
 
 /// No relations: queries say what they join.

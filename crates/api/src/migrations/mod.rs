@@ -7,6 +7,7 @@ mod m20261122_02_actors;
 mod m20261122_03_short_words;
 mod m20261122_04_counts;
 mod m20261122_05_presets;
+mod m20261122_06_settings;
 
 use sea_orm::DbErr;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_03_short_words::Migration),
             Box::new(m20261122_04_counts::Migration),
             Box::new(m20261122_05_presets::Migration),
+            Box::new(m20261122_06_settings::Migration),
         ]
     }
 }

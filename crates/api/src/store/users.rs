@@ -2,9 +2,11 @@
 
 use daybook_shared::id::{SessionId, UserId};
 use daybook_shared::me;
+use daybook_shared::settings::{Density, HourCycle, Theme, Times};
 use daybook_shared::timestamp::Timestamp;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    JoinType, PaginatorTrait, QueryFilter, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -50,6 +52,23 @@ pub async fn names_of(
         .await
 }
 
+/// The person of an id, locked until the end of the transaction.
+pub async fn lock(transaction: &DatabaseTransaction, id: UserId) -> Result<Option<user::Model>, DbErr> {
+    let select = user::Entity::find_by_id(id.0);
+    // SQLite has one writer.
+    let select = match transaction.get_database_backend() {
+        DbBackend::Postgres => select.lock_exclusive(),
+        _ => select,
+    };
+    select.one(transaction).await
+}
+
+/// Writes what is known of a person anew.
+pub async fn replace_user(conn: &impl ConnectionTrait, user: user::Model) -> Result<(), DbErr> {
+    user::ActiveModel::from(user).reset_all().update(conn).await?;
+    Ok(())
+}
+
 /// Adds a person; a second one with the same address is a unique violation.
 pub async fn insert_user(conn: &impl ConnectionTrait, user: user::Model) -> Result<(), DbErr> {
     user::Entity::insert(user::ActiveModel::from(user))
@@ -65,7 +84,17 @@ pub fn to_wire(user: &user::Model) -> me::User {
         email: user.email.clone(),
         name: user.name.clone(),
         time_zone: user.time_zone.clone(),
+        hour_cycle: chosen(&user.hour_cycle, HourCycle::find),
+        theme: chosen(&user.theme, Theme::find),
+        density: chosen(&user.density, Density::find),
+        times: chosen(&user.times, Times::find),
+        shortcuts: user.shortcuts.unwrap_or(true),
     }
+}
+
+/// What the person chose; a choice that this version does not know is the default.
+fn chosen<T: Default>(column: &Option<String>, find: fn(&str) -> Option<T>) -> T {
+    column.as_deref().and_then(find).unwrap_or_default()
 }
 
 /// How many people there are.

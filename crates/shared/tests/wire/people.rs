@@ -4,12 +4,13 @@ use daybook_shared::access::{Role, Scope};
 use daybook_shared::auth::{LoginRequest, Session};
 use daybook_shared::event_type::{EventType, EventTypeList};
 use daybook_shared::id::{UserId, WorkspaceId};
-use daybook_shared::me::{Credential, CredentialKind, Me, User, WorkspaceSummary};
+use daybook_shared::me::{Credential, CredentialKind, Me, User, UserUpdate, WorkspaceSummary};
 use daybook_shared::member::{Member, MemberList};
 use daybook_shared::plan::Plan;
+use daybook_shared::settings::{Density, HourCycle, Theme, Times};
 use serde_json::{Value, json};
 
-use super::{ID, is_json};
+use super::{ID, is_json, is_written};
 
 fn user() -> User {
     User {
@@ -17,11 +18,55 @@ fn user() -> User {
         email: "sarah@northwind.example".into(),
         name: "Sarah Chen".into(),
         time_zone: Some("Europe/Dublin".into()),
+        hour_cycle: HourCycle::H23,
+        theme: Theme::Dark,
+        density: Density::Comfortable,
+        times: Times::Utc,
+        shortcuts: false,
     }
 }
 
 fn golden_user() -> Value {
-    json!({"id": UserId(ID).to_string(), "email": "sarah@northwind.example", "name": "Sarah Chen", "time_zone": "Europe/Dublin"})
+    json!({"id": UserId(ID).to_string(), "email": "sarah@northwind.example", "name": "Sarah Chen", "time_zone": "Europe/Dublin",
+        "hour_cycle": "h23", "theme": "dark", "density": "comfortable", "times": "utc", "shortcuts": false})
+}
+
+#[test]
+fn a_person_of_an_older_server_has_the_defaults() {
+    let golden =
+        json!({"id": UserId(ID).to_string(), "email": "sarah@northwind.example", "name": "Sarah Chen"});
+    let expected = User {
+        time_zone: None,
+        hour_cycle: HourCycle::Auto,
+        theme: Theme::System,
+        density: Density::Compact,
+        times: Times::Relative,
+        shortcuts: true,
+        ..user()
+    };
+    assert_eq!(serde_json::from_value::<User>(golden).unwrap(), expected);
+}
+
+#[test]
+fn what_changes_of_a_person() {
+    is_written(&UserUpdate::default(), "{}");
+    let back_to_the_browsers = UserUpdate {
+        time_zone: Some(None),
+        theme: Some(Theme::Light),
+        ..UserUpdate::default()
+    };
+    is_written(&back_to_the_browsers, r#"{"time_zone":null,"theme":"light"}"#);
+    let all = UserUpdate {
+        name: Some("Sarah Lee".into()),
+        time_zone: Some(Some("UTC".into())),
+        hour_cycle: Some(HourCycle::H12),
+        theme: Some(Theme::System),
+        density: Some(Density::Compact),
+        times: Some(Times::Absolute),
+        shortcuts: Some(true),
+    };
+    let golden = r#"{"name":"Sarah Lee","time_zone":"UTC","hour_cycle":"h12","theme":"system","density":"compact","times":"absolute","shortcuts":true}"#;
+    is_written(&all, golden);
 }
 
 #[test]

@@ -45,12 +45,12 @@ pub(super) fn arrangement(body: Value) -> ApiResult<PresetArrangement> {
         Some(PresetArrangement {
             order: ids(fields, "order", MAX_PRESETS),
             pinned: ids(fields, "pinned", MAX_PINNED_PRESETS),
-            default: match fields.take("default") {
-                None | Some(Value::Null) => None,
-                Some(value) => {
+            default: match fields.is_null("default") {
+                true => None,
+                false => fields.take("default").and_then(|value| {
                     let pointer = fields.pointer_to("default");
                     id(fields, pointer, &value)
-                }
+                }),
             },
         })
     })

@@ -17,7 +17,8 @@ async fn signing_in_answers_a_token_and_a_cookie() {
     let mut answer = login(&app, " Mia@Example.com ", PASSWORD).await;
     let token = token_of(&answer);
     answer.body["access_token"] = json!("…");
-    let user = json!({"id": UserId(seed.member.id), "email": "mia@example.com", "name": "Mia"});
+    let user = json!({"id": UserId(seed.member.id), "email": "mia@example.com", "name": "Mia",
+        "hour_cycle": "auto", "theme": "system", "density": "compact", "times": "relative", "shortcuts": true});
     let expected = json!({"access_token": "…", "token_type": "Bearer", "expires_in": 600, "user": user});
     assert_eq!((answer.code(), &answer.body), (200, &expected));
     assert_eq!(answer.header("cache-control"), "no-store");

@@ -1,0 +1,4 @@
+//! Who the credential is, and what belongs to them.
+
+pub mod get;
+pub mod update;
