@@ -12,6 +12,7 @@ pub mod event_type;
 pub mod filter;
 pub mod id;
 pub mod limits;
+pub mod live;
 pub mod me;
 pub mod member;
 pub mod page;

@@ -87,3 +87,22 @@ pub const MAX_PINNED_PRESETS: usize = 5;
 
 /// Values of a facet.
 pub const MAX_FACET_VALUES: usize = 200;
+
+/// Life of a ticket that opens a live stream, in seconds.
+pub const LIVE_TICKET_SECONDS: i64 = 60;
+/// After so many seconds without a frame a live stream sends something.
+pub const LIVE_HEARTBEAT_SECONDS: u64 = 15;
+/// What a live stream tells browsers to wait before they connect again.
+pub const LIVE_RETRY_MILLISECONDS: u64 = 3_000;
+/// Events that a live stream sends of what its reader missed; more are not replayed.
+pub const MAX_LIVE_REPLAY: usize = 1_000;
+/// Places of the log that a live stream looks at for them.
+pub const MAX_LIVE_REPLAY_ROWS: i64 = 20_000;
+/// Live streams that a person, or a key, has open on one server.
+pub const MAX_LIVE_STREAMS_PER_CALLER: usize = 20;
+/// Live streams of one server.
+pub const MAX_LIVE_STREAMS: usize = 5_000;
+/// Seconds within which a live stream ends whose reader lost the right to it.
+pub const LIVE_RIGHTS_SECONDS: u64 = 5;
+/// Seconds after which a client that takes nothing more is cut off.
+pub const UNREAD_SECONDS: u64 = 25;

@@ -65,3 +65,13 @@ pub fn facets(workspace: impl std::fmt::Display) -> String {
 pub fn histogram(workspace: impl std::fmt::Display) -> String {
     format!("{WORKSPACES}/{workspace}/events/histogram")
 }
+
+/// A ticket for the live stream of a workspace's events.
+pub fn live_ticket(workspace: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/events/live/ticket")
+}
+
+/// The live stream of a workspace's events.
+pub fn live(workspace: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/events/live")
+}

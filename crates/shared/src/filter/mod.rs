@@ -4,12 +4,14 @@
 
 mod dimension;
 mod json;
+mod matches;
 #[cfg(feature = "openapi")]
 mod schema;
 
 use std::collections::BTreeMap;
 
 pub use dimension::{Dimension, one_of};
+pub use matches::{EventFields, Matcher, Moments};
 
 use crate::limits;
 use crate::period::{Bound, Period, RelativeRange};

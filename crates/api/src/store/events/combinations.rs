@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use daybook_shared::filter::{Clause, Dimension, EventFilter};
+use daybook_shared::filter::{Dimension, EventFilter};
 use quick_cache::sync::Cache;
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
@@ -73,24 +73,8 @@ impl Combination {
     }
 
     fn fits(&self, filter: &EventFilter) -> bool {
-        Dimension::ALL
-            .iter()
-            .filter(|dimension| is_combined(**dimension))
-            .filter_map(|dimension| Some((filter.clause(*dimension)?, self.value_of(*dimension))))
-            .all(|(Clause { any, none }, value)| {
-                let is_any_of = |wanted: &[String]| {
-                    value.is_some_and(|value| wanted.iter().any(|wanted| is_of(value, wanted)))
-                };
-                (any.is_empty() || is_any_of(any)) && !is_any_of(none)
-            })
-    }
-}
-
-/// Whether a value is the wanted one, or of the family that `post.*` names. Only types have dots and families.
-fn is_of(value: &str, wanted: &str) -> bool {
-    match wanted.strip_suffix('*') {
-        Some(family) => value.starts_with(family),
-        None => value == wanted,
+        let mut combined = Dimension::ALL.iter().filter(|dimension| is_combined(**dimension));
+        combined.all(|dimension| filter.admits(*dimension, self.value_of(*dimension)))
     }
 }
 
