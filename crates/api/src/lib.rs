@@ -13,6 +13,7 @@ pub mod error;
 pub mod export;
 mod fields;
 pub mod http;
+pub mod live;
 pub mod migrations;
 pub mod openapi;
 pub mod people;

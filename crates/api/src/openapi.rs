@@ -8,7 +8,7 @@ use daybook_shared::problem::{ErrorCode, Problem};
 use serde_json::json;
 use utoipa::openapi::path::{Operation, Parameter, PathItem};
 use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type};
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
     Components, ContactBuilder, ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref,
     RefOr, Response, ResponseBuilder, ServerBuilder, Tag,
@@ -16,6 +16,7 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_actix_web::AppExt;
 
+use crate::http::live_params::TICKET;
 use crate::http::problem::PROBLEM_JSON;
 use crate::routes;
 
@@ -82,6 +83,9 @@ fn complete(mut document: OpenApi) -> OpenApi {
         .description(Some("A session's access token, or an API key (`dbk_…`)"))
         .build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let ticket = "A ticket of `POST …/events/live/ticket`, once";
+    let ticket = ApiKey::Query(ApiKeyValue::with_description(TICKET, ticket));
+    components.add_security_scheme("live_ticket", SecurityScheme::ApiKey(ticket));
     let mut schemas = vec![(Problem::name().into_owned(), Problem::schema())];
     Problem::schemas(&mut schemas);
     components.schemas.extend(schemas);
@@ -243,7 +247,13 @@ fn add_problems(operation: &mut Operation) {
     if has_body {
         names.extend([("413", "TooLarge"), ("415", "UnsupportedMediaType")]);
     }
-    if has_body || operation.operation_id.as_deref() == Some("list_events") {
+    let filters = ["list_events", "follow_events"];
+    if has_body
+        || operation
+            .operation_id
+            .as_deref()
+            .is_some_and(|id| filters.contains(&id))
+    {
         names.push(("422", "Invalid"));
     }
     if has_body && (is_of("events") || is_of("presets")) {
@@ -252,7 +262,12 @@ fn add_problems(operation: &mut Operation) {
     if is_of("sign-in") || (is_of("me") && has_body) {
         names.push(("403", "Forbidden"));
     }
-    if operation.operation_id.as_deref() == Some("login") {
+    let counted = ["login", "follow_events"];
+    if operation
+        .operation_id
+        .as_deref()
+        .is_some_and(|id| counted.contains(&id))
+    {
         names.push(("429", "TooManyRequests"));
     }
     for (status, name) in names {

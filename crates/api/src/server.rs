@@ -70,6 +70,10 @@ pub fn start(listener: TcpListener, state: AppState) -> std::io::Result<Running>
     })
     .workers(workers)
     .client_request_timeout(HEAD_TIMEOUT)
+    // A frame of a live stream does not wait until the one before it was confirmed.
+    .tcp_nodelay(true)
+    // Who has closed the connection waits for nothing: a live stream ends with it, not with the next frame.
+    .h1_allow_half_closed(false)
     .shutdown_timeout(DRAIN_SECONDS)
     .listen(listener)?
     .run();

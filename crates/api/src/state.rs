@@ -7,6 +7,7 @@ use crate::auth::Keys;
 use crate::auth::recent::Recent;
 use crate::clock::Clock;
 use crate::db::Database;
+use crate::live::Live;
 
 /// The parts of a running server. Cheap to clone.
 #[derive(Clone)]
@@ -21,6 +22,8 @@ pub struct AppState {
     pub recent: Recent,
     /// The one way into the log.
     pub appender: Appender,
+    /// The live streams.
+    pub live: Live,
     /// Where people reach this server, without a slash at the end.
     pub public_url: String,
     /// Where the built browser client lies.

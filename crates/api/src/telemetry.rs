@@ -1,15 +1,19 @@
 //! The log of the server itself: one line a record, to standard error.
 
+use std::fmt;
 use std::io::IsTerminal;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Uri;
 use actix_web::{Error, HttpMessage};
 use tracing::Span;
 use tracing::field::Empty;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::{LevelFilter, ParseError};
+
+use crate::http::live_params::TICKET;
 
 /// What libraries say only when asked: that migrations were looked at, that workers started.
 const QUIET: &str = "sea_orm_migration=warn,sqlx=warn,actix_server=warn";
@@ -41,6 +45,25 @@ pub fn init(filter: &str) -> Result<(), String> {
         .map_err(|error| format!("DAYBOOK_LOG: {error}"))
 }
 
+/// A request's path and query, without the secret that a query may hold.
+struct Target<'r>(&'r Uri);
+
+impl fmt::Display for Target<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(query) = self.0.query() else {
+            return f.write_str(self.0.path());
+        };
+        write!(f, "{}?", self.0.path())?;
+        for (index, pair) in query.split('&').enumerate() {
+            let separator = if index == 0 { "" } else { "&" };
+            let is_ticket = form_urlencoded::parse(pair.as_bytes()).any(|(key, _)| key == TICKET);
+            let shown = if is_ticket { "ticket=…" } else { pair };
+            write!(f, "{separator}{shown}")?;
+        }
+        Ok(())
+    }
+}
+
 /// What every record of a request carries. The library's own also looks up route, scheme and peer, of every request and
 /// also where nothing is logged.
 pub struct RequestSpan;
@@ -50,7 +73,7 @@ impl RootSpanBuilder for RequestSpan {
         tracing::info_span!(
             "request",
             http.method = %request.method(),
-            http.target = %request.uri(),
+            http.target = %Target(request.uri()),
             http.status_code = Empty,
             request.id = request.extensions().get::<RequestId>().map(display),
         )
@@ -62,5 +85,24 @@ impl RootSpanBuilder for RequestSpan {
             Err(error) => error.as_response_error().status_code(),
         };
         span.record("http.status_code", status.as_u16());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ticket_is_not_written_down() {
+        let shown = |uri: &str| Target(&uri.parse().unwrap()).to_string();
+        assert_eq!(shown("/v1/me"), "/v1/me");
+        assert_eq!(shown("/live?q=a%20b&ticket=secret&x"), "/live?q=a%20b&ticket=…&x");
+        for query in [
+            "%74icket=secret",
+            "ticket=secret&ticket=secret",
+            "t%69cket=secret&a=b",
+        ] {
+            assert!(!shown(&format!("/live?{query}")).contains("secret"), "{query}");
+        }
     }
 }

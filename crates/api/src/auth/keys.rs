@@ -15,6 +15,8 @@ pub enum Purpose {
     Cursor,
     /// Hides whose sign-in failed.
     LoginSubject,
+    /// Seals the tickets of live streams.
+    LiveTicket,
 }
 
 impl Purpose {
@@ -23,6 +25,7 @@ impl Purpose {
             Self::AccessToken => b"daybook access token v1",
             Self::Cursor => b"daybook cursor v1",
             Self::LoginSubject => b"daybook login subject v1",
+            Self::LiveTicket => b"daybook live ticket v1",
         }
     }
 }
@@ -35,6 +38,7 @@ struct Derived {
     access_token: [u8; 32],
     cursor: [u8; 32],
     login_subject: [u8; 32],
+    live_ticket: [u8; 32],
 }
 
 impl Keys {
@@ -51,6 +55,7 @@ impl Keys {
             access_token: key(Purpose::AccessToken),
             cursor: key(Purpose::Cursor),
             login_subject: key(Purpose::LoginSubject),
+            live_ticket: key(Purpose::LiveTicket),
         }))
     }
 
@@ -60,6 +65,7 @@ impl Keys {
             Purpose::AccessToken => &self.0.access_token,
             Purpose::Cursor => &self.0.cursor,
             Purpose::LoginSubject => &self.0.login_subject,
+            Purpose::LiveTicket => &self.0.live_ticket,
         }
     }
 

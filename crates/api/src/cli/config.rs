@@ -17,6 +17,7 @@ use crate::auth::recent::Recent;
 use crate::ballast::Ballast;
 use crate::clock::Clock;
 use crate::db;
+use crate::live::Live;
 use crate::state::AppState;
 
 const SECRET_BYTES: usize = 32;
@@ -72,6 +73,7 @@ impl Config {
         let clock = Clock::system();
         Ok(AppState {
             appender: Appender::new(database.clone(), clock.clone()),
+            live: Live::new(database.clone(), clock.clone()),
             database,
             clock,
             keys: Keys::derive(&secret),

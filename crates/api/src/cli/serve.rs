@@ -5,13 +5,16 @@ use std::time::Duration;
 
 use clap::Args;
 use clap::builder::BoolishValueParser;
+use daybook_shared::limits::UNREAD_SECONDS;
 use tokio::net::TcpSocket;
 
 use super::config::Config;
+use super::signals::Signals;
 use super::{Failure, bring_up_to_date, demo};
 use crate::append::Appender;
 use crate::ballast::Ballast;
 use crate::db::Database;
+use crate::live::Live;
 use crate::server;
 use crate::work::Work;
 
@@ -53,6 +56,7 @@ pub async fn run(args: ServeArgs, config: &Config) -> Result<(), Failure> {
     super::faults::exit_at_once_when_told_to_stop();
     let work = (!args.no_work).then(|| Work::start(&state));
     let public_url = state.public_url.clone();
+    end_live_streams_when_told_to_stop(state.live.clone())?;
     let running = server::start(listener, state)?;
     println!("Daybook serves {public_url} (API document: {public_url}/docs/)");
     if args.demo {
@@ -88,7 +92,30 @@ fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
-    socket.listen(BACKLOG)?.into_std()
+    let listener = socket.listen(BACKLOG)?.into_std()?;
+    cut_off_who_takes_nothing(&listener)?;
+    Ok(listener)
+}
+
+/// Connections get this from their listener. What is sent to a client that does not take it would wait for ever: bodies are
+/// asked for more only when there is room, and cannot end by themselves.
+fn cut_off_who_takes_nothing(listener: &TcpListener) -> std::io::Result<()> {
+    fail::fail_point!("serve::wait_for_who_takes_nothing", |_| Ok(()));
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    socket2::SockRef::from(listener).set_tcp_user_timeout(Some(Duration::from_secs(UNREAD_SECONDS)))?;
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let _ = listener;
+    Ok(())
+}
+
+/// Live streams end when the process is told to stop: the server waits for them.
+fn end_live_streams_when_told_to_stop(live: Live) -> std::io::Result<()> {
+    let mut signals = Signals::take()?;
+    tokio::spawn(async move {
+        signals.wait().await;
+        live.stop();
+    });
+    Ok(())
 }
 
 async fn look_after_ballast(ballast: Ballast, database: Database) {

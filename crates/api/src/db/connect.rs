@@ -17,7 +17,7 @@ use tokio::runtime::Handle;
 use super::lock::{self, FileLock};
 use super::rows::{PostgresRows, Source, SqliteRows};
 use super::trust::Trust;
-use super::{Database, Engine};
+use super::{Appends, Database, Engine};
 use crate::store::events::Remembered;
 
 /// Connections that read events, and those that read everything else.
@@ -121,6 +121,7 @@ async fn connect_sqlite(path: &Path) -> Result<Database, ConnectError> {
         rows: Source::Sqlite(SqliteRows::new(path, SQLITE_EVENT_READERS)),
         event_readers: SQLITE_EVENT_READERS,
         combinations: Remembered::default(),
+        appends: Appends::default(),
         writes: Arc::default(),
         runtime: Handle::current(),
         patience: None,
@@ -200,6 +201,7 @@ async fn connect_postgres(url: &str) -> Result<Database, ConnectError> {
         rows: Source::Postgres(PostgresRows::new(url, POSTGRES_EVENT_READERS, trust)?),
         event_readers: POSTGRES_EVENT_READERS,
         combinations: Remembered::default(),
+        appends: Appends::default(),
         writes: Arc::default(),
         runtime: Handle::current(),
         patience: None,

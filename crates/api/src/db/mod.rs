@@ -1,5 +1,6 @@
 //! The database: one schema on two engines, reads and writes apart.
 
+mod appends;
 mod connect;
 mod failure;
 #[cfg(feature = "failpoints")]
@@ -18,6 +19,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
 
 use crate::store::events::Remembered;
 
+pub use appends::Appends;
 pub use connect::{ConnectError, connect, is_postgres};
 pub use failure::Failure;
 pub use rows::{Outcome, RowRef};
@@ -56,6 +58,8 @@ pub struct Database {
     event_readers: usize,
     /// What the process remembers of the log's combinations.
     pub(crate) combinations: Remembered,
+    /// Who waits for appends of this process.
+    pub(crate) appends: Appends,
     writes: Arc<AtomicU64>,
     // The server's own runtime: transactions do not end with the worker that a request came to.
     runtime: tokio::runtime::Handle,

@@ -13,6 +13,7 @@ pub mod preset;
 pub mod preset_arrangement;
 pub mod search_slice;
 pub mod session;
+pub mod spent_live_ticket;
 pub mod user;
 pub mod workspace;
 pub mod workspace_head;

@@ -1,5 +1,6 @@
 //! A caller inside a workspace, with the permission that the handler's signature names.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -12,13 +13,16 @@ use daybook_shared::event::Actor;
 use daybook_shared::id::{UserId, WorkspaceId};
 use daybook_shared::plan::Feature;
 use daybook_shared::problem::ErrorCode;
+use sea_orm::DbErr;
+use uuid::Uuid;
 
 use super::caller::{Caller, state_of};
+use crate::db::Database;
 use crate::entity;
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 use crate::store::visibility::Visibility;
-use crate::store::workspaces;
+use crate::store::{memberships, workspaces};
 
 /// What a handler needs, as a type.
 pub trait Need: 'static {
@@ -101,25 +105,61 @@ impl<N: Need> FromRequest for Access<N> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let caller = Caller::from_request(request, payload);
         let request = request.clone();
-        Box::pin(async move {
-            let caller = caller.await?;
-            let id = request
-                .match_info()
-                .get("workspace_id")
-                .and_then(|id| id.parse().ok());
-            let found = find_workspace(state_of(&request)?, &caller, id).await?;
-            let (workspace, role) = found.ok_or_else(|| ApiError::not_found("workspace"))?;
-            check(&workspace, &caller, role, N::PERMISSION)?;
-            let visibility = visibility(&caller, role);
-            Ok(Self {
-                workspace,
-                caller,
-                visibility,
-                role,
-                need: PhantomData,
-            })
+        Box::pin(async move { Self::of(&request, caller.await?).await })
+    }
+}
+
+impl<N: Need> Access<N> {
+    /// The workspace of a request's path, where the caller has the permission.
+    pub(super) async fn of(request: &HttpRequest, caller: Caller) -> ApiResult<Self> {
+        let found = find_workspace(state_of(request)?, &caller, workspace_of(request)).await?;
+        let (workspace, role) = found.ok_or_else(|| ApiError::not_found("workspace"))?;
+        check(&workspace, &caller, role, N::PERMISSION)?;
+        let visibility = visibility(&caller, role);
+        Ok(Self {
+            workspace,
+            caller,
+            visibility,
+            role,
+            need: PhantomData,
         })
     }
+}
+
+/// The workspace that a request's path names.
+pub(super) fn workspace_of(request: &HttpRequest) -> Option<WorkspaceId> {
+    request.match_info().get("workspace_id")?.parse().ok()
+}
+
+/// What callers see of the events of workspaces at this moment, one answer for each; `None` where they may not read them any more.
+pub async fn still_visible(
+    database: &Database,
+    readers: &[(WorkspaceId, Caller)],
+) -> Result<Vec<Option<Visibility>>, DbErr> {
+    let reader = database.reader();
+    let ids: HashSet<WorkspaceId> = readers.iter().map(|(id, _)| *id).collect();
+    let found = workspaces::list_by_ids(reader, &Vec::from_iter(ids)).await?;
+    let found: HashMap<Uuid, _> = found
+        .into_iter()
+        .map(|workspace| (workspace.id, workspace))
+        .collect();
+    let people = readers.iter().filter_map(|(_, caller)| match caller {
+        Caller::Session { user, .. } => Some(UserId(user.id)),
+        Caller::ApiKey { .. } => None,
+    });
+    let people: HashSet<UserId> = people.collect();
+    let roles = memberships::list_roles(reader, &Vec::from_iter(people)).await?;
+    let roles: HashMap<(WorkspaceId, UserId), Role> = roles.into_iter().collect();
+    let of_one = |(id, caller): &(WorkspaceId, Caller)| {
+        let role = match caller {
+            Caller::Session { user, .. } => Some(*roles.get(&(*id, UserId(user.id)))?),
+            Caller::ApiKey { key, .. } if key.workspace_id == id.0 => None,
+            Caller::ApiKey { .. } => return None,
+        };
+        check(found.get(&id.0)?, caller, role, Permission::ReadEvents).ok()?;
+        Some(visibility(caller, role))
+    };
+    Ok(readers.iter().map(of_one).collect())
 }
 
 /// The workspace, where it is the caller's own.

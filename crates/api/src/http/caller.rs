@@ -10,9 +10,13 @@ use daybook_shared::access::Scope;
 use daybook_shared::event::{Actor, ActorKind};
 use daybook_shared::id::{ApiKeyId, SessionId, WorkspaceId};
 use daybook_shared::problem::ErrorCode;
+use daybook_shared::timestamp::Timestamp;
+use sea_orm::DbErr;
 use uuid::Uuid;
 
+use crate::auth::live_ticket::Credential;
 use crate::auth::{access_token, api_key, record};
+use crate::db::Database;
 use crate::entity;
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
@@ -68,6 +72,44 @@ impl Caller {
                 Actor::new(ActorKind::ApiKey, Some(ApiKeyId(key.id).to_string()), &key.name)
             }
         }
+    }
+}
+
+impl Caller {
+    /// The name of their credential.
+    pub fn credential(&self) -> Credential {
+        match self {
+            Self::Session { session_id, .. } => Credential::Session(*session_id),
+            Self::ApiKey { key, .. } => Credential::Key(ApiKeyId(key.id)),
+        }
+    }
+
+    /// The callers behind credentials, as far as these are valid at this moment.
+    pub async fn all_of(
+        database: &Database,
+        now: Timestamp,
+        credentials: &[Credential],
+    ) -> Result<Vec<Self>, DbErr> {
+        let reader = database.reader();
+        let mut sessions = Vec::new();
+        let mut keys = Vec::new();
+        for credential in credentials {
+            match credential {
+                Credential::Session(id) => sessions.push(*id),
+                Credential::Key(id) => keys.push(*id),
+            }
+        }
+        let people = users::list_by_sessions(reader, &sessions, now).await?;
+        let people = people
+            .into_iter()
+            .map(|(session_id, user)| Self::Session { user, session_id });
+        let keys = api_keys::list_alive(reader, &keys, now).await?;
+        Ok(people.chain(keys.into_iter().map(Self::of_key)).collect())
+    }
+
+    fn of_key(key: entity::api_key::Model) -> Self {
+        let scopes = api_keys::scopes_of(&key);
+        Self::ApiKey { key, scopes }
     }
 }
 
@@ -148,8 +190,7 @@ async fn find_key(state: &AppState, token: &str) -> ApiResult<Option<Caller>> {
         return Ok(None);
     };
     note_use(state, &key);
-    let scopes = api_keys::scopes_of(&key);
-    Ok(Some(Caller::ApiKey { key, scopes }))
+    Ok(Some(Caller::of_key(key)))
 }
 
 /// Writes when the key was used, beside the request: a reader does not wait for it.

@@ -2,13 +2,8 @@
 //! period as it was resolved for the first page, so that "today" stays the same day while one pages.
 //! They do not hold the limit: a phone that is turned keeps its place.
 //!
-//! Sealed is encrypted and authenticated (XChaCha20-Poly1305): a position can be that of an event that its reader may
-//! not see.
+//! Sealed is encrypted and authenticated: a position can be that of an event that its reader may not see.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use daybook_shared::limits::MAX_CURSOR_BYTES;
 use daybook_shared::problem::ErrorCode;
 use sha2::{Digest, Sha256};
@@ -17,9 +12,7 @@ use crate::auth::{Keys, Purpose};
 use crate::error::{ApiError, ApiResult};
 use crate::store::events::query::{Position, Range};
 
-const VERSION: u8 = 1;
 const BINDING_BYTES: usize = 16;
-const NONCE_BYTES: usize = 24;
 const PAYLOAD_BYTES: usize = BINDING_BYTES + 1 + 8 * 4;
 
 /// Which way a cursor leads.
@@ -74,11 +67,7 @@ impl Cursor {
         ] {
             payload.extend_from_slice(&number.to_be_bytes());
         }
-        let nonce: [u8; NONCE_BYTES] = rand::random();
-        let sealed = cipher(keys)
-            .encrypt(&XNonce::from(nonce), versioned(&payload))
-            .map_err(|error| ApiError::internal(error.to_string()))?;
-        Ok(BASE64_URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat()))
+        keys.sealed(Purpose::Cursor, &payload)
     }
 
     /// Reads a cursor that was made for the same list.
@@ -92,12 +81,7 @@ impl Cursor {
         if text.len() > MAX_CURSOR_BYTES {
             return Err(broken());
         }
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| broken())?;
-        let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or_else(broken)?;
-        let opened = cipher(keys).decrypt(&XNonce::from(*nonce), versioned(sealed));
-        #[cfg(feature = "failpoints")]
-        let opened = opened.or_else(|error| unauthenticated(keys, nonce, sealed).ok_or(error));
-        let payload = opened.map_err(|_| broken())?;
+        let payload = keys.opened(Purpose::Cursor, text).ok_or_else(broken)?;
         if payload.len() != PAYLOAD_BYTES {
             return Err(broken());
         }
@@ -139,32 +123,6 @@ impl Cursor {
         flag(self.direction == Direction::Prev, Self::IS_PREV)
             | flag(self.range.from.is_some(), Self::HAS_FROM)
             | flag(self.range.to.is_some(), Self::HAS_TO)
-    }
-}
-
-fn cipher(keys: &Keys) -> XChaCha20Poly1305 {
-    XChaCha20Poly1305::new(&(*keys.bytes(Purpose::Cursor)).into())
-}
-
-/// What a cursor says to a server that does not check whose it is, where the failpoint asks for such a server. The
-/// cipher is a stream: encrypting once more decrypts.
-#[cfg(feature = "failpoints")]
-fn unauthenticated(keys: &Keys, nonce: &[u8; NONCE_BYTES], sealed: &[u8]) -> Option<Vec<u8>> {
-    fail::fail_point!("cursor-authentication-skipped", |_| {
-        let mut payload = cipher(keys)
-            .encrypt(&XNonce::from(*nonce), sealed.get(..PAYLOAD_BYTES)?)
-            .ok()?;
-        payload.truncate(PAYLOAD_BYTES);
-        Some(payload)
-    });
-    None
-}
-
-/// The version stands beside the text: a cursor of another one does not open.
-fn versioned(text: &[u8]) -> Payload<'_, '_> {
-    Payload {
-        msg: text,
-        aad: &[VERSION],
     }
 }
 

@@ -12,6 +12,8 @@ pub mod json;
 pub mod known_paths;
 pub mod list_form;
 pub mod list_params;
+pub mod live_access;
+pub mod live_params;
 pub mod patience;
 pub mod problem;
 pub mod spliced;

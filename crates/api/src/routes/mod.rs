@@ -30,6 +30,8 @@ pub fn configure(config: &mut ServiceConfig) {
         // Before the paths of single events, which would take their names for ids.
         .service(events::facets::get_event_facets)
         .service(events::histogram::get_event_histogram)
+        .service(events::live_ticket::create_live_ticket)
+        .service(events::live::follow_events)
         .service(events::get::get_event)
         .service(events::story::get_event_story)
         .service(presets::list::list_presets)

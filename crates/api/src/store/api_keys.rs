@@ -7,6 +7,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use super::MOST_ASKED_FOR;
 use crate::entity::api_key;
 
 /// The key with the hash of a secret, while it is neither revoked nor expired. The hash decides the workspace.
@@ -15,13 +16,9 @@ pub async fn find_by_secret(
     secret_hash: &[u8],
     now: Timestamp,
 ) -> Result<Option<api_key::Model>, DbErr> {
-    let is_alive = Condition::any()
-        .add(api_key::Column::ExpiresAt.is_null())
-        .add(api_key::Column::ExpiresAt.gt(now.0));
     api_key::Entity::find()
         .filter(api_key::Column::SecretHash.eq(secret_hash.to_vec()))
-        .filter(api_key::Column::RevokedAt.is_null())
-        .filter(is_alive)
+        .filter(is_alive(now))
         .one(conn)
         .await
 }
@@ -40,6 +37,31 @@ pub async fn names_of(
         .into_tuple()
         .all(conn)
         .await
+}
+
+/// The keys of ids that are neither revoked nor expired.
+pub async fn list_alive(
+    conn: &impl ConnectionTrait,
+    ids: &[ApiKeyId],
+    now: Timestamp,
+) -> Result<Vec<api_key::Model>, DbErr> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(MOST_ASKED_FOR) {
+        let keys = api_key::Entity::find()
+            .filter(api_key::Column::Id.is_in(some.iter().map(|id| id.0)))
+            .filter(is_alive(now));
+        found.extend(keys.all(conn).await?);
+    }
+    Ok(found)
+}
+
+fn is_alive(now: Timestamp) -> Condition {
+    let is_before_its_end = Condition::any()
+        .add(api_key::Column::ExpiresAt.is_null())
+        .add(api_key::Column::ExpiresAt.gt(now.0));
+    Condition::all()
+        .add(api_key::Column::RevokedAt.is_null())
+        .add(is_before_its_end)
 }
 
 /// Adds a key.

@@ -7,6 +7,7 @@ use daybook_shared::timestamp::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
+use super::MOST_ASKED_FOR;
 use crate::entity::{membership, user};
 
 /// The people of a workspace: present ones by name, then former ones.
@@ -24,6 +25,26 @@ pub async fn list_members(conn: &impl ConnectionTrait, workspace: WorkspaceId) -
     // Here and not in SQL: the two engines sort letters differently.
     members.sort_by_cached_key(|member| (member.former, member.name.to_lowercase(), member.user_id));
     Ok(members)
+}
+
+/// The present roles of people, each in a workspace.
+pub async fn list_roles(
+    conn: &impl ConnectionTrait,
+    users: &[UserId],
+) -> Result<Vec<((WorkspaceId, UserId), Role)>, DbErr> {
+    let mut found = Vec::with_capacity(users.len());
+    for some in users.chunks(MOST_ASKED_FOR) {
+        let rows = membership::Entity::find()
+            .filter(membership::Column::UserId.is_in(some.iter().map(|id| id.0)))
+            .filter(membership::Column::RemovedAt.is_null())
+            .all(conn)
+            .await?;
+        let roles = rows
+            .iter()
+            .map(|row| ((WorkspaceId(row.workspace_id), UserId(row.user_id)), role_of(row)));
+        found.extend(roles);
+    }
+    Ok(found)
 }
 
 /// Adds a person to a workspace; a second membership of the same person is a unique violation.

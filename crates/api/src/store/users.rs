@@ -10,6 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::MOST_ASKED_FOR;
 use crate::entity::{session, user};
 
 /// The person with an address, which is in lower case.
@@ -67,6 +68,33 @@ pub async fn lock(transaction: &DatabaseTransaction, id: UserId) -> Result<Optio
 pub async fn replace_user(conn: &impl ConnectionTrait, user: user::Model) -> Result<(), DbErr> {
     user::ActiveModel::from(user).reset_all().update(conn).await?;
     Ok(())
+}
+
+/// The people of sessions that have neither ended nor expired.
+pub async fn list_by_sessions(
+    conn: &impl ConnectionTrait,
+    sessions: &[SessionId],
+    now: Timestamp,
+) -> Result<Vec<(SessionId, user::Model)>, DbErr> {
+    let mut found = Vec::with_capacity(sessions.len());
+    for some in sessions.chunks(MOST_ASKED_FOR) {
+        let users = session::Entity::belongs_to(user::Entity)
+            .from(session::Column::UserId)
+            .to(user::Column::Id);
+        let rows = session::Entity::find()
+            .join(JoinType::InnerJoin, users.into())
+            .filter(session::Column::Id.is_in(some.iter().map(|id| id.0)))
+            .filter(session::Column::EndedAt.is_null())
+            .filter(session::Column::ExpiresAt.gt(now.0))
+            .select_also(user::Entity)
+            .all(conn)
+            .await?;
+        let people = rows
+            .into_iter()
+            .filter_map(|(session, user)| Some((SessionId(session.id), user?)));
+        found.extend(people);
+    }
+    Ok(found)
 }
 
 /// Adds a person; a second one with the same address is a unique violation.

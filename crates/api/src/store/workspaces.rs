@@ -9,7 +9,7 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 
-use super::memberships;
+use super::{MOST_ASKED_FOR, memberships};
 use crate::entity::{membership, workspace, workspace_head};
 
 /// The workspace of an id.
@@ -29,6 +29,20 @@ pub async fn lock(transaction: &DatabaseTransaction, id: WorkspaceId) -> Result<
         _ => select,
     };
     Ok(select.one(transaction).await?.is_some())
+}
+
+/// The workspaces of ids, as far as there are such.
+pub async fn list_by_ids(
+    conn: &impl ConnectionTrait,
+    ids: &[WorkspaceId],
+) -> Result<Vec<workspace::Model>, DbErr> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(MOST_ASKED_FOR) {
+        let workspaces =
+            workspace::Entity::find().filter(workspace::Column::Id.is_in(some.iter().map(|id| id.0)));
+        found.extend(workspaces.all(conn).await?);
+    }
+    Ok(found)
 }
 
 /// The workspaces of an exact name; names are not unique.

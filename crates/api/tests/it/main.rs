@@ -15,6 +15,7 @@ mod headers;
 mod import;
 mod list;
 mod list_lines;
+mod live;
 mod me;
 mod model;
 mod openapi;

@@ -1,4 +1,4 @@
-//! Events: append, list, count, get, story.
+//! Events: append, list, follow, count, get, story.
 
 pub mod append;
 pub mod append_batch;
@@ -8,5 +8,7 @@ pub mod get;
 pub mod histogram;
 pub mod list;
 mod list_lines;
+pub mod live;
+pub mod live_ticket;
 mod register_types;
 pub mod story;

@@ -82,6 +82,7 @@ pub async fn commit(
         .await?;
     if let Some(numbers) = numbers {
         numbers.remember(database, workspace);
+        database.appends.tell(workspace);
     }
     Ok(results)
 }

@@ -4,6 +4,7 @@ pub mod append;
 mod combinations;
 mod conditions;
 pub mod counts;
+pub mod follow;
 pub mod get;
 pub mod head;
 pub mod list;

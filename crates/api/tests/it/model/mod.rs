@@ -11,7 +11,7 @@ mod filter;
 mod list;
 mod log;
 mod mutant;
-mod pools;
+pub mod pools;
 mod run;
 mod script;
 mod seeds;

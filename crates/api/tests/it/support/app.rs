@@ -6,6 +6,7 @@ use daybook_api::append::Appender;
 use daybook_api::auth::Keys;
 use daybook_api::auth::recent::Recent;
 use daybook_api::clock::Clock;
+use daybook_api::live::Live;
 use daybook_api::server;
 use daybook_api::state::AppState;
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -52,7 +53,8 @@ impl TestApp {
             database: database.clone(),
             clock: clock.clone(),
             keys: Keys::derive(b"the secret of a test"),
-            appender: Appender::new(database, clock.clone()),
+            appender: Appender::new(database.clone(), clock.clone()),
+            live: Live::new(database, clock.clone()),
             recent: Recent::default(),
             public_url: url.clone(),
             web_dir: directory.path().join("web"),
@@ -88,11 +90,18 @@ impl TestApp {
     }
 }
 
-/// Sends a request and reads the answer.
+/// Sends a request and reads the answer; not that of a live stream, which has no end.
 pub async fn send(request: RequestBuilder) -> Answer {
     let response = request.send().await.unwrap();
     let (status, headers) = (response.status(), response.headers().clone());
-    let bytes = response.bytes().await.unwrap();
+    let is_stream = headers
+        .get("content-type")
+        .is_some_and(|kind| kind == "text/event-stream");
+    let bytes = if is_stream {
+        Default::default()
+    } else {
+        response.bytes().await.unwrap()
+    };
     let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
     Answer {
         status,

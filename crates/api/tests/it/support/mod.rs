@@ -8,3 +8,4 @@ pub mod database;
 pub mod log;
 pub mod program;
 pub mod seed;
+pub mod sse;
