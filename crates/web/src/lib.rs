@@ -18,6 +18,7 @@ pub mod labels;
 pub mod load;
 pub mod pages;
 pub mod path;
+pub mod presets;
 pub mod query_state;
 pub mod session;
 pub mod theme;

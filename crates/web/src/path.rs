@@ -8,6 +8,15 @@ pub fn log(workspace: impl std::fmt::Display) -> String {
     format!("/w/{workspace}/log")
 }
 
+/// A page with a query, where there is one.
+pub fn with_query(path: String, query: &str) -> String {
+    if query.is_empty() {
+        path
+    } else {
+        format!("{path}?{query}")
+    }
+}
+
 /// The sign-in page, which leads back to `next` afterwards.
 pub fn sign_in(next: &str) -> String {
     if next == "/" {

@@ -3,8 +3,11 @@
 use daybook_shared::filter::EventFilter;
 use daybook_shared::problem::FieldError;
 
+use crate::path;
+
 const CURSOR: &str = "cursor";
 const EVENT: &str = "event";
+const PRESET: &str = "preset";
 
 /// The state of the log page: the filter in shared's query form, the place in the list, the open event.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,6 +18,8 @@ pub struct LogQuery {
     pub cursor: Option<String>,
     /// The event in the drawer.
     pub event: Option<String>,
+    /// The preset that the filter began with.
+    pub preset: Option<String>,
 }
 
 impl LogQuery {
@@ -25,6 +30,7 @@ impl LogQuery {
         for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
             match key.as_ref() {
                 CURSOR => query.cursor = Some(value.into_owned()),
+                PRESET => query.preset = Some(value.into_owned()),
                 EVENT => query.event = Some(value.into_owned()),
                 key if EventFilter::is_key(key) => filter.push((key.to_owned(), value.into_owned())),
                 _ => {}
@@ -38,6 +44,7 @@ impl LogQuery {
     pub fn to_query(&self) -> String {
         form_urlencoded::Serializer::new(String::new())
             .extend_pairs(self.filter.to_pairs())
+            .extend_pairs(self.preset.iter().map(|preset| (PRESET, preset)))
             .extend_pairs(self.cursor.iter().map(|cursor| (CURSOR, cursor)))
             .extend_pairs(self.event.iter().map(|event| (EVENT, event)))
             .finish()
@@ -45,12 +52,7 @@ impl LogQuery {
 
     /// The address of this view on a page.
     pub fn address(&self, path: &str) -> String {
-        let query = self.to_query();
-        if query.is_empty() {
-            path.to_owned()
-        } else {
-            format!("{path}?{query}")
-        }
+        path::with_query(path.to_owned(), &self.to_query())
     }
 
     /// The same view with another filter, from its newest event: a cursor belongs to its filter.
@@ -59,7 +61,7 @@ impl LogQuery {
         Self {
             filter,
             cursor: None,
-            event: self.event.clone(),
+            ..self.clone()
         }
     }
 
@@ -89,7 +91,7 @@ mod tests {
 
     #[test]
     fn what_is_read_is_written_back() {
-        let search = "type=post.failed&platform_not=x&q=launch&range=7d&cursor=abc&event=evt_1";
+        let search = "type=post.failed&platform_not=x&q=launch&range=7d&preset=pst_1&cursor=abc&event=evt_1";
         let query = LogQuery::parse(search).unwrap();
         assert_eq!(query.to_query(), search);
         assert_eq!(query.address("/w/1/log"), format!("/w/1/log?{search}"));

@@ -4,6 +4,7 @@ mod auth;
 mod client;
 mod error;
 mod fetch;
+mod presets;
 mod workspace;
 
 pub use auth::{login, logout};

@@ -25,6 +25,8 @@ pub mod notice;
 pub mod pager;
 pub mod platform_badge;
 pub mod popover;
+pub mod preset_form;
+pub mod preset_row;
 pub mod range_form;
 pub mod range_menu;
 pub mod raw_json;

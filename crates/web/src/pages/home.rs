@@ -1,6 +1,7 @@
 //! The root: leads to the first workspace.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 
 use super::gate::{SessionError, lead_to, require_session};
@@ -8,7 +9,20 @@ use crate::components::error_panel::ErrorPanel;
 use crate::components::header::Header;
 use crate::components::skeleton::SkeletonRows;
 use crate::session::{Session, WORKSPACE_KEY};
-use crate::{browser, path};
+use crate::{browser, path, presets};
+
+/// The query of the view that the person begins with.
+async fn beginning(session: Session, workspace: &str) -> String {
+    if let Some(query) = presets::beginning(workspace) {
+        return query;
+    }
+    // Without an answer the log itself will say what is wrong.
+    if let Ok(list) = session.client.presets(workspace, None).await {
+        let zone = session.zone();
+        presets::remember_default(workspace, &list.data, zone.name());
+    }
+    presets::beginning(workspace).unwrap_or_default()
+}
 
 /// Leads on, or says why it cannot.
 #[component]
@@ -25,7 +39,11 @@ pub fn Home() -> impl IntoView {
             known.or(workspaces.first()).map(|found| found.id)
         });
         if let Some(id) = first {
-            lead_to(&navigate, path::log(id));
+            let navigate = navigate.clone();
+            spawn_local(async move {
+                let query = beginning(session, &id.to_string()).await;
+                lead_to(&navigate, path::with_query(path::log(id), &query));
+            });
         }
     });
     let has_none = move || {

@@ -6,6 +6,7 @@ use daybook_shared::problem::FieldError;
 use leptos::prelude::*;
 
 use super::log::Step;
+use super::log_presets::{LogPresets, PresetTabs, SaveView};
 use crate::browser;
 use crate::chips::{self, Chip, Part};
 use crate::components::chip_list::ChipList;
@@ -17,6 +18,7 @@ use crate::components::reading::Reading;
 use crate::components::search_box::{SearchBox, Typed};
 use crate::filter_edit;
 use crate::query_state::LogQuery;
+use crate::session::Session;
 use crate::viewport::Viewport;
 
 /// Title, search and filters: a bar on a desktop, a button with a sheet on a phone.
@@ -25,6 +27,8 @@ pub(super) fn LogTools(
     parsed: Memo<Result<LogQuery, Vec<FieldError>>>,
     reading: Reading,
     viewport: Viewport,
+    session: Session,
+    presets: LogPresets,
     go: Callback<Step>,
 ) -> impl IntoView {
     let filter = Memo::new(move |_| parsed.get().map(|query| query.filter).unwrap_or_default());
@@ -61,7 +65,12 @@ pub(super) fn LogTools(
         });
     });
     let on_clear = move |_| {
-        set_filter.run(EventFilter::default());
+        // Of a preset nothing is left either.
+        let event = reading.query.get_untracked().event;
+        go.run(Step::to(LogQuery {
+            event,
+            ..LogQuery::default()
+        }));
         browser::focus("q");
     };
     let q = Signal::derive(move || filter.with(|filter| filter.q.clone().unwrap_or_default()));
@@ -92,7 +101,11 @@ pub(super) fn LogTools(
                 .collect::<Vec<Chip>>()
         });
         view! {
-            <div class="log-head"><h1>"Activity"</h1></div>
+            <div class="log-head">
+                <h1>"Activity"</h1>
+                <div class="actions"><SaveView presets reading /></div>
+            </div>
+            <PresetTabs session presets reading go />
             <div class="log-tools">
                 {search()}
                 <RangeMenu period on_change=on_period reading />
@@ -137,6 +150,7 @@ pub(super) fn LogTools(
                     </button>
                 </div>
             </div>
+            <PresetTabs session presets reading go />
             <Show when=move || visible.with(|chips| !chips.is_empty())>
                 <div class="m-chips"><ChipList chips=visible on_remove /></div>
             </Show>

@@ -10,9 +10,12 @@ mod log_foot;
 mod log_keys;
 mod log_list;
 mod log_notices;
+mod log_presets;
 mod log_tools;
 mod log_volume;
 mod not_found;
+mod preset_changes;
+mod presets_dialog;
 mod sign_in;
 
 pub use home::Home;
