@@ -85,8 +85,11 @@ impl LogPresets {
     }
 }
 
+/// What the dialog is drawn for.
+type Given = (Session, LogPresets, Reading, Callback<Step>);
+
 #[wasm_split(presets, wasm_split_path = leptos::wasm_split, fallible)]
-fn presets_dialog() -> Result<Draw<(Session, LogPresets, Reading, Callback<Step>)>, SplitLoaderError> {
+fn presets_dialog() -> Result<Draw<Given>, SplitLoaderError> {
     Ok(|(session, presets, reading, go)| view! { <PresetsDialog session presets reading go /> }.into_any())
 }
 
