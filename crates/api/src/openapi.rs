@@ -262,12 +262,7 @@ fn add_problems(operation: &mut Operation) {
     if is_of("sign-in") || (is_of("me") && has_body) {
         names.push(("403", "Forbidden"));
     }
-    let counted = ["login", "follow_events"];
-    if operation
-        .operation_id
-        .as_deref()
-        .is_some_and(|id| counted.contains(&id))
-    {
+    if let Some("login" | "change_password" | "follow_events") = operation.operation_id.as_deref() {
         names.push(("429", "TooManyRequests"));
     }
     for (status, name) in names {

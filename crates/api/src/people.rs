@@ -235,14 +235,14 @@ pub async fn find_workspace(database: &Database, id_or_name: &str) -> ApiResult<
     }
 }
 
-/// Refuses a new password that is too short or too long.
-pub fn check_new_password(password: &str) -> ApiResult<()> {
+/// Refuses a new password that is too short or too long; the error names `pointer`.
+pub fn check_new_password(pointer: &str, password: &str) -> ApiResult<()> {
     let length = password.chars().count();
     if (MIN_PASSWORD_CHARS..=MAX_PASSWORD_CHARS).contains(&length) {
         return Ok(());
     }
     let detail = format!("{length} characters; a password has {MIN_PASSWORD_CHARS} to {MAX_PASSWORD_CHARS}");
-    Err(wrong("/password", FieldCode::OutOfRange, detail))
+    Err(wrong(pointer, FieldCode::OutOfRange, detail))
 }
 
 /// Refuses what is no IANA name of a time zone.

@@ -20,6 +20,27 @@ pub struct LoginRequest {
     pub password: String,
 }
 
+/// Another password.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasswordChange {
+    /// The password up to now.
+    #[cfg_attr(feature = "openapi", schema(format = "password", example = "daybook-demo"))]
+    pub current_password: String,
+    /// The password from now on; neither the current one nor the address.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            format = "password",
+            min_length = 8,
+            max_length = 1000,
+            example = "a long pass phrase"
+        )
+    )]
+    pub new_password: String,
+}
+
 /// An access token; the refresh token comes as a cookie that scripts cannot read.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

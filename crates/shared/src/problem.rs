@@ -166,6 +166,8 @@ pub enum FieldCode {
     Contradiction,
     /// Holds a NUL character.
     Nul,
+    /// Not the one that is known: a password.
+    Incorrect,
     /// Not a registered event type.
     UnknownEventType,
     /// The idempotency key belongs to another event.
@@ -185,6 +187,7 @@ impl FieldCode {
             Self::OutOfRange => "out_of_range",
             Self::Contradiction => "contradiction",
             Self::Nul => "nul",
+            Self::Incorrect => "incorrect",
             Self::UnknownEventType => "unknown_event_type",
             Self::IdempotencyConflict => "idempotency_conflict",
         }

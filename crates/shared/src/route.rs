@@ -8,6 +8,8 @@ pub const REFRESH: &str = "/v1/auth/refresh";
 pub const LOGOUT: &str = "/v1/auth/logout";
 /// Who the credential is.
 pub const ME: &str = "/v1/me";
+/// Changes the person's password.
+pub const PASSWORD: &str = "/v1/me/password";
 /// The workspaces that the credential opens.
 pub const WORKSPACES: &str = "/v1/workspaces";
 

@@ -7,6 +7,7 @@ pub mod cookie;
 mod keys;
 pub mod live_ticket;
 pub mod password;
+pub mod password_change;
 pub mod recent;
 pub mod record;
 pub mod refresh_token;

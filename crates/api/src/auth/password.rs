@@ -63,6 +63,11 @@ pub async fn hash(password: &str) -> ApiResult<String> {
         .map_err(ApiError::internal)
 }
 
+/// Whether two texts are one password, however their accents are written.
+pub fn is_same(one: &str, other: &str) -> bool {
+    normalised(one) == normalised(other)
+}
+
 fn verify_now(password: &[u8], hash: &str) -> ApiResult<bool> {
     let hash = PasswordHash::new(hash)
         .map_err(|error| ApiError::internal(format!("a stored password hash: {error}")))?;

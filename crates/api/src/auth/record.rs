@@ -41,6 +41,11 @@ pub async fn sign_in_failed(state: &AppState, user: &user::Model, client: &Clien
     in_each_workspace(state, user, event).await
 }
 
+/// Somebody changed their password.
+pub async fn password_changed(state: &AppState, user: &user::Model, client: &Client) -> ApiResult<()> {
+    in_each_workspace(state, user, by(user, "auth.password_changed", client)).await
+}
+
 /// Somebody, who is known under their new name now, changed it.
 pub async fn renamed(state: &AppState, user: &user::Model, before: &str, client: &Client) -> ApiResult<()> {
     let change = Change {

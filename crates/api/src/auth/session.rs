@@ -20,7 +20,8 @@ pub struct Tokens {
     pub refresh: RefreshToken,
 }
 
-/// Begins a session of a person.
+/// Begins a session of a person, unless their password has been changed since it was found to fit: whoever knew only the
+/// old one must not outlast the change.
 pub async fn begin(state: &AppState, user: &user::Model) -> ApiResult<Tokens> {
     let now = state.clock.now();
     let refresh = RefreshToken::generate(SessionId(state.clock.new_uuid()))?;
@@ -32,9 +33,15 @@ pub async fn begin(state: &AppState, user: &user::Model) -> ApiResult<Tokens> {
         expires_at: now.plus_seconds(SESSION_SECONDS).0,
         ended_at: None,
     };
+    let verified = user.password_hash.clone();
     let work = state.database.write(move |transaction| {
         Box::pin(async move {
-            sessions::delete_expired(transaction, UserId(row.user_id), now).await?;
+            let user = UserId(row.user_id);
+            let known = users::lock(transaction, user).await?;
+            if known.is_none_or(|known| known.password_hash != verified) {
+                return Err(wrong_credentials());
+            }
+            sessions::delete_expired(transaction, user, now).await?;
             sessions::insert_session(transaction, row).await?;
             Ok::<_, ApiError>(())
         })
@@ -102,6 +109,14 @@ fn tokens(state: &AppState, user: &user::Model, refresh: RefreshToken) -> ApiRes
         user: users::to_wire(user),
     };
     Ok(Tokens { body, refresh })
+}
+
+/// The one answer to every failed sign-in.
+pub(super) fn wrong_credentials() -> ApiError {
+    ApiError::new(
+        ErrorCode::InvalidCredentials,
+        "email and password do not belong together",
+    )
 }
 
 fn ended() -> ApiError {

@@ -47,10 +47,7 @@ pub async fn sign_in(state: &AppState, request: &LoginRequest, client: &Client) 
             drop(turn);
             record_failure(state, user, subject, client).await?;
             tokio::time::sleep_until(started + FAILURE_TAKES).await;
-            Err(ApiError::new(
-                ErrorCode::InvalidCredentials,
-                "email and password do not belong together",
-            ))
+            Err(session::wrong_credentials())
         }
     }
 }

@@ -73,7 +73,7 @@ async fn create(args: CreateUserArgs, state: &AppState) -> ApiResult<()> {
         Some(password) => password,
         None => read_line()?,
     };
-    people::check_new_password(&password)?;
+    people::check_new_password("/password", &password)?;
     let new = NewUser {
         email: args.email,
         name: args.name,

@@ -47,8 +47,13 @@ pub enum Caller {
 impl Caller {
     /// The person; 403 for a program, which has nothing of its own.
     pub fn person(&self) -> ApiResult<&entity::user::Model> {
+        self.session().map(|(user, _)| user)
+    }
+
+    /// The person and the session; 403 for a program.
+    pub fn session(&self) -> ApiResult<(&entity::user::Model, SessionId)> {
         match self {
-            Self::Session { user, .. } => Ok(user),
+            Self::Session { user, session_id } => Ok((user, *session_id)),
             Self::ApiKey { .. } => Err(ApiError::new(
                 ErrorCode::Forbidden,
                 "this belongs to a person: sign in; an API key has none of its own",

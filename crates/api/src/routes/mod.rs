@@ -20,6 +20,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(auth::logout::logout)
         .service(me::get::get_me)
         .service(me::update::update_me)
+        .service(me::password::change_password)
         .service(workspaces::list::list_workspaces)
         .service(workspaces::get::get_workspace)
         .service(members::list::list_members)

@@ -53,6 +53,23 @@ pub async fn set_ended(conn: &impl ConnectionTrait, id: SessionId, at: Timestamp
     Ok(done.rows_affected > 0)
 }
 
+/// Ends all sessions of a person but one.
+pub async fn end_others(
+    conn: &impl ConnectionTrait,
+    user: UserId,
+    but: SessionId,
+    at: Timestamp,
+) -> Result<(), DbErr> {
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(at.0))
+        .filter(session::Column::UserId.eq(user.0))
+        .filter(session::Column::Id.ne(but.0))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
 /// Forgets the sessions of a person that expired.
 pub async fn delete_expired(conn: &impl ConnectionTrait, user: UserId, now: Timestamp) -> Result<(), DbErr> {
     session::Entity::delete_many()

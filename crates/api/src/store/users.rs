@@ -4,6 +4,7 @@ use daybook_shared::id::{SessionId, UserId};
 use daybook_shared::me;
 use daybook_shared::settings::{Density, HourCycle, Theme, Times};
 use daybook_shared::timestamp::Timestamp;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
     JoinType, PaginatorTrait, QueryFilter, QuerySelect,
@@ -62,6 +63,22 @@ pub async fn lock(transaction: &DatabaseTransaction, id: UserId) -> Result<Optio
         _ => select,
     };
     select.one(transaction).await
+}
+
+/// Puts a new hash in the place of the old one; `false` where somebody else did so first.
+pub async fn set_password(
+    conn: &impl ConnectionTrait,
+    id: UserId,
+    old_hash: &str,
+    new_hash: &str,
+) -> Result<bool, DbErr> {
+    let done = user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, Expr::value(new_hash))
+        .filter(user::Column::Id.eq(id.0))
+        .filter(user::Column::PasswordHash.eq(old_hash))
+        .exec(conn)
+        .await?;
+    Ok(done.rows_affected > 0)
 }
 
 /// Writes what is known of a person anew.

@@ -44,6 +44,7 @@ const TABLE: &[(&str, &str)] = &[
     ("logout",           "204 204 | 204 204 204 204 204 204 | 204 204 204 204 | 204 204 204 204"),
     ("get_me",           "401 401 | 200 200 200 200 200 200 | 200 200 200 200 | 401 401 200 200"),
     ("update_me",        "401 401 | 200 200 200 200 200 200 | 403 403 403 403 | 401 401 403 403"),
+    ("change_password",  "401 401 | 422 422 422 422 422 422 | 403 403 403 403 | 401 401 403 403"),
     ("list_workspaces",  "401 401 | 200 200 200 200 200 200 | 200 200 200 200 | 401 401 200 200"),
     ("get_workspace",    "401 401 | 200 200 200 200 404 404 | 200 200 200 200 | 401 401 404 200"),
     ("list_members",     "401 401 | 200 200 200 200 404 404 | 403 403 403 200 | 401 401 404 403"),
@@ -74,6 +75,8 @@ fn body_of(operation: &str) -> Option<Value> {
         "append_event" => Some(json!({"type": "post.published"})),
         "append_events" => Some(json!([{"type": "post.published"}])),
         "update_me" => Some(json!({"theme": "dark"})),
+        // Refused before a password is asked for: who may is told what is wrong with it.
+        "change_password" => Some(json!({"current_password": PASSWORD, "new_password": PASSWORD})),
         "create_preset" => Some(json!({"name": "Mine", "filter": {}})),
         "update_preset" => Some(json!({"filter": {"state": "failed"}})),
         "arrange_presets" => Some(json!({"order": [], "pinned": []})),

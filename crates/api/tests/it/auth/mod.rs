@@ -1,5 +1,6 @@
 //! Signing in and out, tokens, refresh cookies, and what the log says of them.
 
+mod password;
 mod refresh;
 mod sign_in;
 
