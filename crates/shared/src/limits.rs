@@ -71,6 +71,8 @@ pub const LOGIN_WINDOW_SECONDS: i64 = 15 * 60;
 
 /// Events that a story holds at most, nearest to the event it was asked for.
 pub const MAX_STORY_EVENTS: u64 = 100;
+/// Later events of a story in which an outcome is looked for: where there are more, nothing is called missing.
+pub const MAX_LATER_STEPS: u64 = 50;
 /// Minutes after which an upload without an outcome counts as stuck.
 pub const MISSING_OUTCOME_MINUTES: i64 = 30;
 /// Minutes after its time at which a scheduled post without an outcome counts as missed.

@@ -1,8 +1,11 @@
 //! Pages of a list.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::event::Event;
+use crate::id::EventId;
 use crate::timestamp::Timestamp;
 
 /// Where a page stands in its list.
@@ -25,12 +28,31 @@ pub struct PageInfo {
     pub searched_back_to: Option<Timestamp>,
 }
 
+/// What is true of an event at this moment and is not stored with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Hint {
+    /// What it is: `missing_outcome` where the step did not come that should have followed. New kinds may appear.
+    #[cfg_attr(feature = "openapi", schema(example = "missing_outcome"))]
+    pub kind: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// Hints by the id of their event.
+pub type Hints = BTreeMap<EventId, Hint>;
+
 /// A page of events.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventPage {
     /// The rows, in the order asked for.
     pub data: Vec<Event>,
+    /// What is true now of some of them: a TikTok upload without an outcome after 30 minutes, a scheduled post without one
+    /// ten minutes after its time. The story of the event says which step is missing. Absent where there is nothing to say.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<BTreeMap<String, Hint>>))]
+    pub hints: Hints,
     /// Where they stand.
     pub page: PageInfo,
 }

@@ -187,6 +187,12 @@ impl Draft {
     }
 }
 
+/// Whether a stored body is of a type, without reading the rest of it: the type is its last member.
+pub fn is_of_type(body: &str, kind: &str) -> bool {
+    let before = body.strip_suffix("\"}").and_then(|rest| rest.strip_suffix(kind));
+    before.is_some_and(|rest| rest.ends_with(",\"type\":\""))
+}
+
 /// The form in which texts are compared: composed characters (NFC), so that one word has one spelling.
 pub fn normalised(text: &str) -> String {
     text.nfc().collect()
@@ -251,6 +257,8 @@ mod tests {
             body,
             "members stand in the order of their names"
         );
+        assert!(is_of_type(&body, "post.failed"));
+        assert!(!is_of_type(&body, "failed") && !is_of_type(&body, "post.published"));
         assert_eq!(event.description, "Importer could not publish Autumn");
         assert_eq!((event.sequence, event.recorded_at), (7, Timestamp(1)));
         assert_eq!(draft.target_ids, ["1"]);

@@ -12,7 +12,7 @@ use daybook_shared::id::WorkspaceId;
 use daybook_shared::limits::MAX_NAMED_ERRORS;
 use serde_json::Value;
 
-pub use draft::{Draft, Sent, TypeFacts, normalised};
+pub use draft::{Draft, Sent, TypeFacts, is_of_type, normalised};
 pub use register::UnknownTypes;
 
 use self::queue::Room;

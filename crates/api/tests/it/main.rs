@@ -12,6 +12,7 @@ mod counts;
 mod export;
 mod file_lock;
 mod headers;
+mod hints;
 mod import;
 mod list;
 mod list_lines;

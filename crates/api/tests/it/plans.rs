@@ -4,8 +4,9 @@ use daybook_api::db::Engine;
 use daybook_api::store::events::counts::{self, CountQuery};
 use daybook_api::store::events::list::statement;
 use daybook_api::store::events::query::{ListQuery, Position, Range};
-use daybook_api::store::events::search_statements;
+use daybook_api::store::events::{search_statements, unanswered_statement};
 use daybook_api::store::visibility::Visibility;
+use daybook_shared::event::Event;
 use daybook_shared::filter::EventFilter;
 use daybook_shared::page::{Order, Sort};
 use sea_orm::sea_query::SelectStatement;
@@ -33,6 +34,7 @@ async fn log() -> FilledLog {
         row["actor"] = json!({"kind": "member", "id": format!("person{}", index % 20), "name": "Person"});
         row["platform"] = json!(["x", "tiktok", "facebook"][(index % 3) as usize]);
         row["targets"] = json!([{"type": "post", "id": format!("p{}", index % 2_000)}]);
+        row["correlation_id"] = json!(format!("c{}", index % 2_000));
         row
     });
     let log = FilledLog::start(events.collect()).await;
@@ -294,6 +296,45 @@ async fn a_search_follows_the_time_index_first_and_asks_the_trigram_index_of_a_m
             );
         }
         Engine::Postgres => assert!(slice.contains("Bitmap Index Scan on event_search_"), "{slice}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outcome_is_looked_for_from_the_event_on_in_what_it_is_joined_to() {
+    let log = log().await;
+    let engine = log.app.state.database.engine();
+    let page = log.list("type=post.created&limit=100").await;
+    let causes: Vec<Event> = serde_json::from_value(page.body["data"].clone()).unwrap();
+    assert_eq!(causes.len(), 100);
+    for visibility in [Visibility::All, Visibility::Own("person1".to_owned())] {
+        let select = unanswered_statement(engine, log.workspace.0, &visibility, &causes);
+        let plan = plan(&log, &select).await;
+        match engine {
+            Engine::Sqlite => {
+                for bound in [
+                    "events_by_correlation (workspace_id=? AND correlation_id=? AND (occurred_at,sequence)>(?,?))",
+                    "SEARCH event_targets USING",
+                    "(workspace_id=? AND target_id=? AND (occurred_at,sequence)>(?,?))",
+                    "SEARCH events USING INDEX sqlite_autoindex_events_1 (workspace_id=? AND sequence=?)",
+                ] {
+                    assert!(plan.contains(bound), "{bound}:\n{plan}");
+                }
+                assert!(
+                    !plan.contains("SCAN event") && !plan.contains("TEMP B-TREE"),
+                    "{plan}"
+                );
+            }
+            Engine::Postgres => {
+                for index in ["events_by_correlation", "event_targets_pkey", "events_pkey"] {
+                    assert!(plan.contains(&format!("using {index} ")), "{index}:\n{plan}");
+                }
+                let bounds = plan.lines().filter(|line| {
+                    line.contains("Index Cond:") && line.contains("ROW(") && line.contains(">")
+                });
+                assert_eq!(bounds.count(), 2, "{plan}");
+                assert!(!plan.contains("Seq Scan") && !plan.contains("Sort"), "{plan}");
+            }
+        }
     }
 }
 

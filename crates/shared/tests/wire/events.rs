@@ -5,7 +5,7 @@ use daybook_shared::event::{
     NewEvent, OnBehalfOf, Target,
 };
 use daybook_shared::id::EventId;
-use daybook_shared::page::{EventPage, PageInfo};
+use daybook_shared::page::{EventPage, Hint, Hints, PageInfo};
 use daybook_shared::story::{MissingStep, Story};
 use serde_json::{Value, json};
 
@@ -186,6 +186,7 @@ fn a_page() {
     };
     let page = EventPage {
         data: vec![minimal_event()],
+        hints: Hints::new(),
         page: middle,
     };
     is_json(&last, json!({"limit": 100, "has_more": false}));
@@ -195,6 +196,23 @@ fn a_page() {
             "data": [serde_json::to_value(minimal_event()).unwrap()],
             "page": {"limit": 100, "has_more": true, "next_cursor": "n", "prev_cursor": "p",
                      "searched_back_to": "2026-11-21T09:30:00.000001Z"},
+        }),
+    );
+    let hint = Hint {
+        kind: "missing_outcome".into(),
+        since: time(),
+    };
+    let with_hints = EventPage {
+        data: Vec::new(),
+        hints: Hints::from([(EventId(ID), hint)]),
+        page: last,
+    };
+    is_json(
+        &with_hints,
+        json!({
+            "data": [],
+            "hints": {EventId(ID).to_string(): {"kind": "missing_outcome", "since": "2026-11-21T09:30:00.000001Z"}},
+            "page": {"limit": 100, "has_more": false},
         }),
     );
 }

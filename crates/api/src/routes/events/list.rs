@@ -3,7 +3,7 @@
 use actix_web::http::header::{CACHE_CONTROL, LINK, VARY};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use daybook_shared::id::WorkspaceId;
-use daybook_shared::page::{EventPage, Order, PageInfo, Sort};
+use daybook_shared::page::{EventPage, Hints, Order, PageInfo, Sort};
 use daybook_shared::problem::{FieldCode, FieldError};
 use daybook_shared::timestamp::Timestamp;
 
@@ -18,15 +18,15 @@ use crate::http::list_params::ListParams;
 use crate::http::spliced;
 use crate::period;
 use crate::state::AppState;
-use crate::store::events::list;
 use crate::store::events::query::{self, ListQuery, Position};
 use crate::store::events::rows::Rows;
+use crate::store::events::{self, list};
 
 /// Lists events.
 ///
 /// Newest first, a page at a time, filtered and searched. A repeated parameter means or, different ones mean and,
 /// `<key>_not` excludes. To synchronise, use `sort=sequence&order=asc` and follow `next_cursor`, which is there
-/// even at the end: ask again with it later. A `304` answers `If-None-Match` with the `ETag` of an unchanged page.
+/// even at the end: ask again with it later. `hints` say of events on the page what is true now and not stored with them. A `304` answers `If-None-Match` with the `ETag` of an unchanged page.
 ///
 /// With `Accept: application/x-ndjson`, up to 100,000 events come as JSON Lines, each the stored bytes, sent as they are
 /// read, as fast as they are taken; what is appended after the request is not among them. The end is the end of the
@@ -117,7 +117,9 @@ pub async fn list_events(
             .transpose()?,
         searched_back_to: page.searched_back_to,
     };
-    respond(&state, &request, &page.rows, &info)
+    let (database, now) = (&state.database, state.clock.now());
+    let hints = events::hints(database, workspace, &access.visibility, &page.rows, now).await?;
+    respond(&state, &request, &page.rows, &hints, &info)
 }
 
 /// Lines are sent as they are read: they cannot be turned round as a page before another one is.
@@ -218,15 +220,30 @@ fn including(position: Position, params: &ListParams, direction: Direction) -> P
     }
 }
 
-fn respond(state: &AppState, request: &HttpRequest, rows: &Rows, info: &PageInfo) -> ApiResult<HttpResponse> {
+fn respond(
+    state: &AppState,
+    request: &HttpRequest,
+    rows: &Rows,
+    hints: &Hints,
+    info: &PageInfo,
+) -> ApiResult<HttpResponse> {
     let page = serde_json::to_string(info).map_err(ApiError::internal)?;
-    // Events never change: their places name them. Cursors hold the moment at which a relative range was resolved: they
-    // differ where the page does not.
+    let hints = match hints.is_empty() {
+        true => String::new(),
+        false => format!(
+            "\"hints\":{},",
+            serde_json::to_string(hints).map_err(ApiError::internal)?
+        ),
+    };
+    // Events never change: their places name them; what is true of them now does. Cursors hold the moment at which a relative
+    // range was resolved: they differ where the page does not.
     let sequences = rows.iter().map(|(position, _)| position.sequence);
-    let state_of_page = sequences.chain([i64::from(info.has_more)]);
-    let tag = etag::tag(state_of_page.map(i64::to_be_bytes));
+    let state_of_page = sequences
+        .chain([i64::from(info.has_more)])
+        .flat_map(i64::to_be_bytes);
+    let tag = etag::tag([state_of_page.collect(), hints.clone().into_bytes()]);
     let mut answer = etag::not_modified_or(request, &tag, || {
-        spliced::object(rows.bodies(), &format!("\"page\":{page}"))
+        spliced::object(rows.bodies(), &format!("{hints}\"page\":{page}"))
     });
     answer.insert_header((CACHE_CONTROL, "private, no-cache"));
     answer.insert_header((VARY, "accept"));

@@ -37,12 +37,15 @@ pub async fn get_event_story(
         .map(serde_json::from_str)
         .collect::<Result<_, _>>()
         .map_err(ApiError::internal)?;
-    // What was cut off may be the very step: then nothing is claimed.
-    let missing = if story.is_cut_after {
-        None
-    } else {
-        events::missing_step(&events, state.clock.now())
-    };
+    let now = state.clock.now();
+    let missing = events::missing_step(
+        &state.database,
+        access.workspace.id,
+        &access.visibility,
+        &events,
+        now,
+    )
+    .await?;
     let missing = missing
         .map(|step| serde_json::to_string(&step))
         .transpose()

@@ -8,6 +8,7 @@ pub mod follow;
 pub mod get;
 pub mod head;
 pub mod list;
+mod missing;
 pub mod query;
 pub mod rows;
 mod search;
@@ -15,7 +16,8 @@ mod story;
 mod streams;
 
 pub use combinations::Remembered;
+pub use missing::{hints, missing_step, unanswered_statement};
 pub use search::slice_indexes::{QUICK_GROWTH_BATCHES, ensure as ensure_slices, refresh_statistics};
 pub use search::slices::indexed_text;
 pub use search::statements as search_statements;
-pub use story::{missing_step, story};
+pub use story::story;

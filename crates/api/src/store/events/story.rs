@@ -1,10 +1,8 @@
 //! The story of an event: the events of the same correlation id or the same first target, in order.
 
 use daybook_shared::event::Event;
-use daybook_shared::limits::{MAX_STORY_EVENTS, MISSING_OUTCOME_MINUTES, OVERDUE_MINUTES};
+use daybook_shared::limits::MAX_STORY_EVENTS;
 use daybook_shared::page::Order;
-use daybook_shared::story::MissingStep;
-use daybook_shared::timestamp::Timestamp;
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, DbErr};
 use uuid::Uuid;
@@ -26,8 +24,6 @@ pub struct StoryRows {
     pub rows: Rows,
     /// Whether there are more than fit.
     pub truncated: bool,
-    /// Whether some of those that did not fit came later.
-    pub is_cut_after: bool,
 }
 
 /// The story that an event belongs to: those nearest to it in time, at most [`MAX_STORY_EVENTS`].
@@ -42,19 +38,14 @@ pub async fn story(
         sequence: of.sequence,
     };
     let mut rows = Rows::default();
-    let mut is_cut_after = false;
     for thread in threads(workspace, of) {
         for order in [Order::Desc, Order::Asc] {
             let select = thread.near(at, order, visibility);
-            let near = database.gather(&select, Rows::read).await?;
-            is_cut_after |= order == Order::Asc && near.len() as u64 > MAX_STORY_EVENTS;
-            rows.append(near);
+            rows.append(database.gather(&select, Rows::read).await?);
         }
     }
     rows.sort();
-    let mut story = nearest(rows, at);
-    story.is_cut_after |= is_cut_after;
-    Ok(story)
+    Ok(nearest(rows, at))
 }
 
 /// Keeps the rows nearest to the event, as evenly before as after it.
@@ -65,13 +56,8 @@ fn nearest(mut rows: Rows, at: Position) -> StoryRows {
     let start = place
         .saturating_sub(most / 2)
         .min(rows.len().saturating_sub(most));
-    let is_cut_after = start + most < rows.len();
     rows.keep(start..start + most);
-    StoryRows {
-        rows,
-        truncated,
-        is_cut_after,
-    }
+    StoryRows { rows, truncated }
 }
 
 /// What joins events to one story.
@@ -142,47 +128,5 @@ fn beyond(key: [Expr; 2], at: Position, order: Order) -> Expr {
     match order {
         Order::Desc => Expr::tuple(key).lte(value),
         Order::Asc => Expr::tuple(key).gte(value),
-    }
-}
-
-/// The outcomes of a TikTok upload, and of a scheduled post.
-const VIDEO_OUTCOMES: &[&str] = &["tiktok.video_published", "tiktok.error"];
-const POST_OUTCOMES: &[&str] = &["post.published", "post.failed", "post.overdue", "post.deleted"];
-
-/// The step that should have followed by now and did not: of the last upload or schedule that nothing answered.
-pub fn missing_step(story: &[Event], now: Timestamp) -> Option<MissingStep> {
-    story.iter().enumerate().rev().find_map(|(place, cause)| {
-        let (due, outcomes) = due_after(cause)?;
-        let answers = |event: &Event| outcomes.contains(&event.kind.as_str()) || event.kind == cause.kind;
-        if now < due || story[place + 1..].iter().any(answers) {
-            return None;
-        }
-        Some(MissingStep {
-            kind: "missing_outcome".to_owned(),
-            expected: outcomes.iter().map(|name| (*name).to_owned()).collect(),
-            after_sequence: cause.sequence,
-            since: due,
-        })
-    })
-}
-
-/// When the outcome of an event should be there at the latest, and which types it can have.
-fn due_after(event: &Event) -> Option<(Timestamp, &'static [&'static str])> {
-    match event.kind.as_str() {
-        "tiktok.video_uploaded" => Some((
-            event.occurred_at.plus_seconds(MISSING_OUTCOME_MINUTES * 60),
-            VIDEO_OUTCOMES,
-        )),
-        "post.scheduled" => {
-            let planned: Timestamp = event
-                .metadata
-                .as_ref()?
-                .get("scheduled_for")?
-                .as_str()?
-                .parse()
-                .ok()?;
-            Some((planned.plus_seconds(OVERDUE_MINUTES * 60), POST_OUTCOMES))
-        }
-        _ => None,
     }
 }
