@@ -29,6 +29,9 @@ const DRAIN_SECONDS: u64 = 10;
 /// Time that a client gets to send a request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Bytes of a body that wait for a client to take them, about; what comes at once is not cut. Many clients may wait.
+const UNWRITTEN_BYTES: usize = 8 * 1024;
+
 /// A server that listens; it runs while it is awaited.
 pub struct Running {
     /// Where it listens.
@@ -70,6 +73,7 @@ pub fn start(listener: TcpListener, state: AppState) -> std::io::Result<Running>
     })
     .workers(workers)
     .client_request_timeout(HEAD_TIMEOUT)
+    .h1_write_buffer_size(unwritten_bytes())
     // A frame of a live stream does not wait until the one before it was confirmed.
     .tcp_nodelay(true)
     // Who has closed the connection waits for nothing: a live stream ends with it, not with the next frame.
@@ -78,6 +82,12 @@ pub fn start(listener: TcpListener, state: AppState) -> std::io::Result<Running>
     .listen(listener)?
     .run();
     Ok(Running { address, server })
+}
+
+/// The bound, or for a test that shows what it is good for hardly any.
+fn unwritten_bytes() -> usize {
+    fail::fail_point!("serve::buffer_without_end", |_| 64 * 1024 * 1024);
+    UNWRITTEN_BYTES
 }
 
 /// Reads get most of the connections that read events, never all: who comes first may still be reading when its place is

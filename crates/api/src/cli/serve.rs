@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::BoolishValueParser;
 use daybook_shared::limits::UNREAD_SECONDS;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpSocket;
 
 use super::config::Config;
@@ -42,6 +43,7 @@ pub struct ServeArgs {
 
 /// Serves until told to stop.
 pub async fn run(args: ServeArgs, config: &Config) -> Result<(), Failure> {
+    take_all_files_there_are();
     let listener = listen(&args.listen)?;
     let address = listener.local_addr()?;
     let mut state = config.open(Some(address)).await?;
@@ -67,6 +69,18 @@ pub async fn run(args: ServeArgs, config: &Config) -> Result<(), Failure> {
         work.stop().await;
     }
     Ok(())
+}
+
+/// Each connection is a file. Systems let a process have some thousand, and begin with less, for programs that cannot count.
+fn take_all_files_there_are() {
+    let limit = getrlimit(Resource::Nofile);
+    let most = Rlimit {
+        current: limit.maximum,
+        ..limit
+    };
+    if let Err(error) = setrlimit(Resource::Nofile, most) {
+        tracing::warn!(%error, "the limit of open files could not be raised");
+    }
 }
 
 fn listen(address: &str) -> Result<TcpListener, Failure> {

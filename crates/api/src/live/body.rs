@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use super::hub::Seat;
 
 /// Bytes that are handed on before the server writes them out. It keeps a buffer for each connection, which grows to what it
-/// was given at once, and 32 KiB of what a client does not take.
+/// was given at once, and to some 8 KiB of what a client does not take.
 const AT_ONCE: usize = 4 * 1024;
 
 /// Frames as they come. Dropped with the connection, it gives its seat back, and its stream ends.

@@ -14,7 +14,7 @@ use crate::db::Database;
 use crate::store::events::{follow, head};
 
 /// Rows that are read at once.
-const BATCH: usize = 200;
+const BATCH: usize = 100;
 /// Events that are kept.
 const MOST_KEPT: usize = 2_000;
 /// What they may take.
@@ -87,6 +87,11 @@ impl Log {
         self.kept().next(place)
     }
 
+    /// The place before all that is kept.
+    pub(super) fn oldest(&self) -> i64 {
+        self.kept().oldest()
+    }
+
     /// Reads on as long as it is followed.
     pub(super) async fn follow(self: Arc<Self>, database: Database) {
         while let Err(error) = self.begin(&database).await {
@@ -141,6 +146,11 @@ impl Log {
 impl Kept {
     fn push(&mut self, events: Vec<Arc<LiveEvent>>) {
         for event in events {
+            if event.sequence() != self.head + 1 {
+                // It cannot be; streams that are left with a hole read the log.
+                self.events.clear();
+                self.bytes = 0;
+            }
             self.head = event.sequence();
             self.bytes += event.bytes();
             self.events.push_back(event);
@@ -153,12 +163,15 @@ impl Kept {
         }
     }
 
+    fn oldest(&self) -> i64 {
+        self.head - i64::try_from(self.events.len()).unwrap_or(self.head)
+    }
+
     fn next(&self, place: i64) -> Next {
         if place >= self.head {
             return Next::Nothing;
         }
-        let kept = i64::try_from(self.events.len()).unwrap_or(i64::MAX);
-        let passed = usize::try_from(place - (self.head - kept)).ok();
+        let passed = usize::try_from(place - self.oldest()).ok();
         let next = passed.and_then(|passed| self.events.get(passed));
         next.map_or(Next::Gone, |event| Next::Event(event.clone()))
     }

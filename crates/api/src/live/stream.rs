@@ -101,7 +101,7 @@ impl Stream {
             told_at: Instant::now(),
             missed_up_to: head,
             missed: 0,
-            page: PAGE.1,
+            page: PAGE.0,
             out,
         };
         (stream, first)
@@ -125,12 +125,18 @@ impl Stream {
     }
 
     async fn go_on(&mut self) -> Result<(), End> {
+        // Nothing is taken from those kept before there is room for it: it would be held as long as the client does not read.
+        drop(self.out.reserve().await.map_err(|_| End)?);
         self.look_at_the_clock();
         match self.log.next(self.place) {
             Next::Event(event) => match self.pass(&event) {
                 Some(frame) => self.send(frame).await,
                 None => Ok(()),
             },
+            Next::Gone if skips_what_is_gone() => {
+                self.place = self.log.oldest();
+                Ok(())
+            }
             Next::Gone => self.read_the_log().await,
             Next::Nothing => self.wait().await,
         }
@@ -229,5 +235,11 @@ impl Stream {
 /// A resumed stream begins now, for a test that shows that it would notice.
 fn forgets_places() -> bool {
     fail::fail_point!("live::forget_places", |_| true);
+    false
+}
+
+/// A stream that fell behind goes on with what is kept, for the same.
+fn skips_what_is_gone() -> bool {
+    fail::fail_point!("live::skip_what_is_gone", |_| true);
     false
 }

@@ -253,14 +253,6 @@ async fn a_list_that_fails_on_its_way_is_broken_off_and_not_ended() {
     assert!(broken, "after {bytes} bytes the answer ended as if it were whole");
 }
 
-/// Private memory of a process, in bytes.
-fn private_memory(process: u32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-    let line = status.lines().find(|line| line.starts_with("RssAnon:")).unwrap();
-    let kibibytes: u64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
-    kibibytes * 1024
-}
-
 /// A request for all lines on a connection of its own.
 fn ask(server: &Serving, workspace: &str, key: &str) -> TcpStream {
     let address = server.url.strip_prefix("http://").unwrap();
@@ -296,7 +288,7 @@ async fn a_client_that_does_not_read_does_not_fill_the_memory() {
     let mut whole = Vec::new();
     ask(&server, &workspace, &key).read_to_end(&mut whole).unwrap();
     assert!(whole.ends_with(b"\r\n0\r\n\r\n"), "the answer ends as HTTP says");
-    let idle = private_memory(server.id());
+    let idle = server.private_memory();
     let mut slow = Vec::new();
     for _ in 0..4 {
         let mut connection = ask(&server, &workspace, &key);
@@ -308,7 +300,7 @@ async fn a_client_that_does_not_read_does_not_fill_the_memory() {
     // By the time that somebody else has read everything, the slow ones could have been read ahead for as far.
     let mut again = Vec::new();
     ask(&server, &workspace, &key).read_to_end(&mut again).unwrap();
-    let grown = private_memory(server.id()).saturating_sub(idle);
+    let grown = server.private_memory().saturating_sub(idle);
     assert!(
         grown < whole.len() as u64,
         "{grown} bytes more for four readers of {} bytes each",

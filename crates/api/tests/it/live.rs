@@ -1,6 +1,7 @@
 //! The live stream: what a reader gets, when it ends, and who gets none.
 
 mod filters;
+mod processes;
 mod rights;
 mod tickets;
 

@@ -6,6 +6,7 @@ pub mod export;
 pub mod filters;
 pub mod idle;
 pub mod list;
+pub mod live;
 pub mod memory;
 pub mod peers;
 pub mod searches;
@@ -68,4 +69,5 @@ pub const MEASURES: &[(&str, Measure)] = &[
     ("P5", export::measure),
     ("P10", peers::measure),
     ("P6", append::measure),
+    ("P7", live::measure),
 ];

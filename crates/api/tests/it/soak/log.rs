@@ -80,20 +80,21 @@ impl Log {
         }
         let page: WirePage = serde_json::from_slice(&bytes).unwrap();
         Ok(Page {
-            entries: page.data.iter().map(|body| entry(body)).collect(),
+            entries: page.data.iter().map(|body| entry(body.get())).collect(),
             has_more: page.page.has_more,
             next: page.page.next_cursor,
         })
     }
 }
 
-fn entry(body: &RawValue) -> Entry {
-    let event: WireEvent = serde_json::from_str(body.get()).unwrap();
+/// An event as it was read.
+pub fn entry(body: &str) -> Entry {
+    let event: WireEvent = serde_json::from_str(body).unwrap();
     Entry {
         sequence: event.sequence,
         id: event.id,
         key: event.idempotency_key,
-        body: body.get().to_owned(),
+        body: body.to_owned(),
     }
 }
 

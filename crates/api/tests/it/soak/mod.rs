@@ -17,6 +17,8 @@ mod journal;
 mod killed_database;
 mod killed_server;
 mod late_visibility;
+mod listeners;
+mod live;
 mod log;
 mod no_contention;
 mod overload;
@@ -28,15 +30,20 @@ mod restart;
 mod stopped_server;
 mod trace;
 mod transactions;
+mod unread;
 mod unsafe_commits;
 mod violation;
 mod watch;
+
+use std::time::Duration;
 
 use log::Log;
 
 use crate::support::database;
 use crate::support::program::Program;
 
+/// What a stop may take from the signal on.
+const STOP_WITHIN: Duration = Duration::from_secs(10);
 /// What the full form of a kill test must have had confirmed.
 const FULL_EVENTS: usize = 50_000;
 

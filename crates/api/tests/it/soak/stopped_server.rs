@@ -6,6 +6,7 @@ use std::time::Duration;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
+use super::STOP_WITHIN;
 use super::clients::{AfterTrouble, Load};
 use super::exactly_once::exactly_once;
 use super::form::Form;
@@ -16,8 +17,6 @@ use super::violation::Violation;
 use crate::support::program::Program;
 
 const PROMISE: &str = "SIGTERM under load";
-/// What a stop may take from the signal on.
-const STOP_WITHIN: Duration = Duration::from_secs(10);
 /// How many milliseconds a server still has after it confirmed enough.
 const THEN: Range<u64> = 0..300;
 /// Answers wait after their commit, so that the signal always finds some that were not given yet.

@@ -1,6 +1,6 @@
 //! P6: appending over HTTP, against the same rows put into the same tables by the driver alone.
 
-mod events;
+pub mod events;
 mod raw_postgres;
 mod raw_sqlite;
 
@@ -66,12 +66,13 @@ pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
 }
 
 /// A database of its own, with the tables and indexes of a log that is in use.
-struct Log {
+pub struct Log {
     url: String,
 }
 
 impl Log {
-    fn new(subject: &Subject<'_>, name: &str) -> Outcome<Self> {
+    /// Empty, but for what makes its search indexes.
+    pub fn new(subject: &Subject<'_>, name: &str) -> Outcome<Self> {
         let url = match subject.cluster {
             Some(cluster) => {
                 cluster.recreate(name)?;
@@ -94,14 +95,22 @@ impl Log {
         Ok(log)
     }
 
-    fn daybook(&self) -> Daybook {
+    /// The program on it.
+    pub fn daybook(&self) -> Daybook {
         Daybook::new(&self.url)
     }
 
     /// A new workspace: in it no idempotency key has been used.
-    fn workspace(&self) -> Outcome<String> {
+    pub fn workspace(&self) -> Outcome<String> {
         self.daybook()
             .run(&["workspace", "create", "--name", "Appends", "--plan", "enterprise"])
+    }
+
+    /// A key that reads and writes a workspace.
+    pub fn key(&self, workspace: &str) -> Outcome<String> {
+        let scopes = ["--scope", "events:write", "--scope", "events:read"];
+        let create = ["key", "create", "--workspace", workspace, "--name", "bench"];
+        self.daybook().run(&[&create[..], &scopes[..]].concat())
     }
 
     /// Events a second over HTTP. What was answered as stored is stored.
@@ -113,19 +122,7 @@ impl Log {
         bodies: &std::path::Path,
     ) -> Outcome<f64> {
         let workspace = self.workspace()?;
-        let create = [
-            "key",
-            "create",
-            "--workspace",
-            &workspace,
-            "--name",
-            "bench",
-            "--scope",
-            "events:write",
-            "--scope",
-            "events:read",
-        ];
-        let key = self.daybook().run(&create)?;
+        let key = self.key(&workspace)?;
         let server: Server = self.daybook().serve()?;
         let script = subject.file("append.lua")?;
         let path = format!(

@@ -1,0 +1,140 @@
+//! Streams of servers as processes: what another one appends, what a stop does, what is written down.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::support::app::send;
+use crate::support::program::{Program, Serving};
+use crate::support::sse::Frames;
+
+/// What is promised, and what a busy machine may add to it.
+const LATE: Duration = Duration::from_millis(1_000);
+
+async fn open(server: &Serving, workspace: &str, key: &str) -> Frames {
+    let url = format!("{}/v1/workspaces/{workspace}/events/live", server.url);
+    let mut stream = Frames::open(server.http.get(url).bearer_auth(key)).await.unwrap();
+    assert_eq!(stream.frame().await.event, "ready");
+    stream
+}
+
+async fn append(server: &Serving, workspace: &str, key: &str) {
+    let url = format!("{}/v1/workspaces/{workspace}/events", server.url);
+    let request = server
+        .http
+        .post(url)
+        .bearer_auth(key)
+        .json(&json!({"type": "post.published"}));
+    assert_eq!(send(request).await.code(), 201);
+}
+
+async fn ticket(server: &Serving, workspace: &str, key: &str) -> String {
+    let url = format!("{}/v1/workspaces/{workspace}/events/live/ticket", server.url);
+    let answer = send(server.http.post(url).bearer_auth(key)).await;
+    answer.body["ticket"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_server_stores_the_streams_of_another_get() {
+    let program = Program::new().await;
+    if program.is_sqlite() {
+        return;
+    }
+    let workspace = program.workspace("Two");
+    let key = program.key(&workspace);
+    let (here, there) = (program.serve(), program.serve());
+    let mut stream = open(&there, &workspace, &key).await;
+    for place in 1..=20 {
+        append(&here, &workspace, &key).await;
+        let start = Instant::now();
+        assert_eq!(stream.events_up_to(place).await, [place]);
+        assert!(start.elapsed() < LATE, "{:?}", start.elapsed());
+    }
+    // A ticket of one is good at the other, and then nowhere.
+    let ticket = ticket(&here, &workspace, &key).await;
+    let status = async |server: &Serving| {
+        let url = format!(
+            "{}/v1/workspaces/{workspace}/events/live?ticket={ticket}",
+            server.url
+        );
+        Frames::open(server.http.get(url)).await.err()
+    };
+    assert_eq!(status(&there).await, None);
+    assert_eq!(
+        (status(&there).await, status(&here).await),
+        (Some(Some(401)), Some(Some(401)))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_told_to_stop_does_not_wait_for_streams() {
+    let program = Program::new().await;
+    let workspace = program.workspace("Stopped");
+    let key = program.key(&workspace);
+    let server = program.serve();
+    let mut streams = Vec::new();
+    for _ in 0..10 {
+        streams.push(open(&server, &workspace, &key).await);
+    }
+    append(&server, &workspace, &key).await;
+    server.terminate();
+    let start = Instant::now();
+    for mut stream in streams {
+        // What was stored before is sent, or comes with the next server.
+        while stream.next().await.is_some() {}
+    }
+    assert!(start.elapsed() < LATE, "{:?}", start.elapsed());
+    assert!(server.ended_within(Duration::from_secs(5)).await.success());
+    let next = program.serve();
+    let url = format!(
+        "{}/v1/workspaces/{workspace}/events/live?last_event_id=0",
+        next.url
+    );
+    let mut stream = Frames::open(next.http.get(url).bearer_auth(&key)).await.unwrap();
+    assert_eq!(stream.events_up_to(1).await, [1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_ticket_is_written_down() {
+    let program = Program::new().await;
+    let workspace = program.workspace("Written");
+    let key = program.key(&workspace);
+    let mut command = program.server();
+    command
+        .env("DAYBOOK_LOG", "trace")
+        .stderr(Stdio::piped())
+        .stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut log = child.stderr.take().unwrap();
+    let reader = std::thread::spawn(move || {
+        let mut text = Vec::new();
+        log.read_to_end(&mut text).unwrap();
+        String::from_utf8_lossy(&text).into_owned()
+    });
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let url = line.split(' ').find(|word| word.starts_with("http://")).unwrap();
+    let http = reqwest::Client::new();
+    let path = format!("{url}/v1/workspaces/{workspace}/events/live");
+    let made = send(http.post(format!("{path}/ticket")).bearer_auth(&key)).await;
+    let ticket = made.body["ticket"].as_str().unwrap();
+    for expected in [200, 401] {
+        let answer = send(http.get(format!("{path}?type=post.*&%74icket={ticket}"))).await;
+        assert_eq!(answer.code(), expected, "{:?}", Value::Null);
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let log = reader.join().unwrap();
+    assert!(
+        log.contains("type=post.*&ticket=…"),
+        "the requests are not in the log"
+    );
+    let records = log.lines().filter(|line| line.contains(ticket));
+    // At this level the framework writes down what it reads, the credentials in headers included.
+    let ours: Vec<&str> = records.filter(|line| line.contains("request{")).collect();
+    assert!(ours.is_empty(), "{}", ours.join("\n"));
+}
