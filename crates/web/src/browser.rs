@@ -122,6 +122,19 @@ pub async fn copy(text: &str) -> bool {
         .is_ok()
 }
 
+/// The text with its letters composed (NFC).
+pub fn composed(text: &str) -> String {
+    js_sys::JsString::from(text).normalize("NFC").into()
+}
+
+/// Waits.
+pub async fn pause(milliseconds: i32) {
+    let over = Promise::new(&mut |resolve, _| {
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+    });
+    let _ = JsFuture::from(over).await;
+}
+
 /// Takes a value off the window, where the page's own script left it.
 pub fn take_global(name: &str) -> Option<JsValue> {
     let window = window();

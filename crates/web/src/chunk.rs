@@ -15,6 +15,21 @@ use crate::components::error_panel::ErrorPanel;
 /// What a part does: it draws itself for what it is given.
 pub type Draw<P> = fn(P) -> AnyView;
 
+/// Loads a part that draws nothing, and lets it work for the owner who asked. Where it does not come, nothing is done: the
+/// next visit tries again.
+pub fn run<P, F>(load: fn() -> F, given: P)
+where
+    P: 'static,
+    F: Future<Output = Result<fn(P), SplitLoaderError>> + 'static,
+{
+    let owner = Owner::current();
+    spawn_local(async move {
+        if let (Ok(part), Some(owner)) = (load().await, owner) {
+            owner.with(|| part(given));
+        }
+    });
+}
+
 /// Loads a part and draws it.
 pub fn show<P, F>(load: fn() -> F, given: P) -> impl IntoView
 where

@@ -15,6 +15,7 @@ pub mod directory;
 pub mod filter_edit;
 pub mod filter_options;
 pub mod labels;
+pub mod live;
 pub mod load;
 pub mod pages;
 pub mod path;

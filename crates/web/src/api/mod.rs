@@ -4,6 +4,7 @@ mod auth;
 mod client;
 mod error;
 mod fetch;
+mod live;
 mod presets;
 mod workspace;
 

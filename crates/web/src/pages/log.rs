@@ -10,6 +10,7 @@ use super::gate::require_session;
 use super::log_data::LogData;
 use super::log_keys::{self, Command};
 use super::log_list::LogList;
+use super::log_live::LogLive;
 use super::log_presets::LogPresets;
 use super::log_tools::LogTools;
 use super::log_volume::{self, LogVolume};
@@ -70,6 +71,7 @@ pub fn LogPage() -> impl IntoView {
     };
 
     let presets = LogPresets::load(session, workspace, reading);
+    let live = LogLive::follow(session, data, workspace, reading);
 
     let navigate = StoredValue::new_local(use_navigate());
     let go = Callback::new(move |step: Step| {
@@ -107,9 +109,9 @@ pub fn LogPage() -> impl IntoView {
             // On a phone the open event covers the list, which then must not be reached.
             <main id="main" tabindex="-1" inert=is_shut>
                 <div class="log-page">
-                    <LogTools parsed reading viewport session presets go />
+                    <LogTools parsed reading viewport session presets live go />
                     <LogVolume data parsed reading shows=shows_volume go />
-                    <LogList data parsed reading viewport session workspace_name=Signal::derive(name) go />
+                    <LogList data live parsed reading viewport session workspace_name=Signal::derive(name) go />
                 </div>
             </main>
             <Show when=move || open.with(Option::is_some)>

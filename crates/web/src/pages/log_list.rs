@@ -9,6 +9,7 @@ use super::log::Step;
 use super::log_data::LogData;
 use super::log_empty::{EmptyList, past_the_end, unreadable};
 use super::log_foot::Foot;
+use super::log_live::{FreshPill, LogLive};
 use super::log_notices::{refetch_failed, searched_back};
 use crate::components::error_panel::ErrorPanel;
 use crate::components::log_cards::LogCards;
@@ -24,6 +25,7 @@ use crate::{browser, days, path};
 #[component]
 pub(super) fn LogList(
     data: LogData,
+    live: LogLive,
     parsed: Memo<Result<LogQuery, Vec<FieldError>>>,
     reading: Reading,
     viewport: Viewport,
@@ -115,6 +117,7 @@ pub(super) fn LogList(
             </div>
         </Show>
         {move || page.error.get().filter(|_| shown.with(Option::is_some)).map(|error| refetch_failed(error, on_retry))}
+        <FreshPill live data reading go />
         {body}
         {move || shown.get().and_then(|(key, page)| searched_back(&key, &page, reading, go))}
         <Show when=move || shown.with(Option::is_some) && !is_empty.get()>

@@ -6,6 +6,7 @@ use daybook_shared::problem::FieldError;
 use leptos::prelude::*;
 
 use super::log::Step;
+use super::log_live::{LiveSwitch, LogLive};
 use super::log_presets::{LogPresets, PresetTabs, SaveView};
 use crate::browser;
 use crate::chips::{self, Chip, Part};
@@ -29,6 +30,7 @@ pub(super) fn LogTools(
     viewport: Viewport,
     session: Session,
     presets: LogPresets,
+    live: LogLive,
     go: Callback<Step>,
 ) -> impl IntoView {
     let filter = Memo::new(move |_| parsed.get().map(|query| query.filter).unwrap_or_default());
@@ -103,6 +105,7 @@ pub(super) fn LogTools(
         view! {
             <div class="log-head">
                 <h1>"Activity"</h1>
+                <LiveSwitch live />
                 <div class="actions"><SaveView presets reading /></div>
             </div>
             <PresetTabs session presets reading go />
@@ -138,7 +141,7 @@ pub(super) fn LogTools(
         });
         view! {
             <div class="m-head">
-                <div class="m-title"><h1>"Activity"</h1></div>
+                <div class="m-title"><h1>"Activity"</h1><LiveSwitch live /></div>
                 <div class="m-search">
                     {search()}
                     <button type="button" class="btn" id="open-filters" aria-haspopup="dialog" on:click=move |_| open.set(true)>

@@ -9,6 +9,7 @@ mod log_empty;
 mod log_foot;
 mod log_keys;
 mod log_list;
+mod log_live;
 mod log_notices;
 mod log_presets;
 mod log_tools;
