@@ -18,7 +18,7 @@ use super::lock::{self, FileLock};
 use super::rows::{PostgresRows, Source, SqliteRows};
 use super::trust::Trust;
 use super::{Appends, Database, Engine};
-use crate::store::events::Remembered;
+use crate::store::events::{Remembered, Settled};
 
 /// Connections that read events, and those that read everything else.
 const SQLITE_EVENT_READERS: usize = 8;
@@ -122,6 +122,7 @@ async fn connect_sqlite(path: &Path) -> Result<Database, ConnectError> {
         event_readers: SQLITE_EVENT_READERS,
         combinations: Remembered::default(),
         appends: Appends::default(),
+        settled: Settled::default(),
         writes: Arc::default(),
         runtime: Handle::current(),
         patience: None,
@@ -202,6 +203,7 @@ async fn connect_postgres(url: &str) -> Result<Database, ConnectError> {
         event_readers: POSTGRES_EVENT_READERS,
         combinations: Remembered::default(),
         appends: Appends::default(),
+        settled: Settled::default(),
         writes: Arc::default(),
         runtime: Handle::current(),
         patience: None,

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
 
-use crate::store::events::Remembered;
+use crate::store::events::{Remembered, Settled};
 
 pub use appends::Appends;
 pub use connect::{ConnectError, connect, is_postgres};
@@ -60,6 +60,8 @@ pub struct Database {
     pub(crate) combinations: Remembered,
     /// Who waits for appends of this process.
     pub(crate) appends: Appends,
+    /// And of events that need not be looked at again.
+    pub(crate) settled: Settled,
     writes: Arc<AtomicU64>,
     // The server's own runtime: transactions do not end with the worker that a request came to.
     runtime: tokio::runtime::Handle,

@@ -2,6 +2,7 @@
 
 use daybook_shared::access::Role;
 use daybook_shared::limits::MAX_LATER_STEPS;
+use daybook_shared::plan::Plan;
 use daybook_shared::route;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -187,19 +188,41 @@ async fn a_page_with_another_hint_is_another_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_reader_may_not_see_answers_nothing_for_them() {
-    let mut outcome = step("post.published", "08:30", Some("own"), None);
-    outcome["actor"] = json!({"kind": "member", "id": "somebody", "name": "Somebody"});
-    let log = FilledLog::start(vec![planned("own", "2026-11-21T08:00:00Z"), outcome]).await;
+async fn members_have_the_hints_of_what_they_see_and_nobody_those_of_another_workspace() {
+    let log = FilledLog::start(stuck()).await;
     let member = log.app.person("Nora", log.workspace, Role::Member).await;
     let token = log.app.token(&member).await;
     let path = route::events(log.workspace);
-    assert_eq!(hinted(&log.app.get(&path, &token).await), []);
-    // Built-in outcomes are open to everybody; a workspace could have closed one before its event came.
-    log.restrict(2).await;
+    let everybodys = hinted(&log.list("").await);
     assert_eq!(
-        hinted(&log.app.get(&path, &token).await),
-        [(1, "08:10".to_owned())]
+        (everybodys.len(), hinted(&log.app.get(&path, &token).await)),
+        (3, everybodys)
     );
-    assert_eq!(hinted(&log.list("").await), []);
+    // Settled there, at the same place of another log it is not.
+    let next_door = log.app.workspace("Next door", Plan::Team).await;
+    let other = FilledLog {
+        token: log
+            .app
+            .token(&log.app.person("Ned", next_door, Role::Owner).await)
+            .await,
+        workspace: next_door,
+        app: log.app,
+    };
+    let mut events = vec![step("post.created", "01:00", None, None); 2];
+    events.push(upload("08:00", Some("done"), None));
+    other.append(events).await;
+    assert_eq!(hinted(&other.list("").await), [(3, "08:30".to_owned())]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_comes_late_takes_a_hint_away_for_good() {
+    let log = FilledLog::start(vec![upload("08:00", Some("late"), None)]).await;
+    for _ in 0..2 {
+        assert_eq!(hinted(&log.list("").await).len(), 1);
+    }
+    log.append(vec![step("tiktok.video_published", "08:05", Some("late"), None)])
+        .await;
+    for _ in 0..2 {
+        assert_eq!(hinted(&log.list("").await), []);
+    }
 }

@@ -117,8 +117,7 @@ pub async fn list_events(
             .transpose()?,
         searched_back_to: page.searched_back_to,
     };
-    let (database, now) = (&state.database, state.clock.now());
-    let hints = events::hints(database, workspace, &access.visibility, &page.rows, now).await?;
+    let hints = events::hints(&state.database, workspace, &page.rows, state.clock.now()).await?;
     respond(&state, &request, &page.rows, &hints, &info)
 }
 

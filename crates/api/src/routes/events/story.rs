@@ -38,14 +38,7 @@ pub async fn get_event_story(
         .collect::<Result<_, _>>()
         .map_err(ApiError::internal)?;
     let now = state.clock.now();
-    let missing = events::missing_step(
-        &state.database,
-        access.workspace.id,
-        &access.visibility,
-        &events,
-        now,
-    )
-    .await?;
+    let missing = events::missing_step(&state.database, access.workspace.id, &events, now).await?;
     let missing = missing
         .map(|step| serde_json::to_string(&step))
         .transpose()

@@ -1,7 +1,7 @@
 //! The step that should have followed an event by now and did not: one rule, for the story of an event and for the hints of
 //! a list.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use daybook_shared::event::Event;
 use daybook_shared::limits::{MAX_LATER_STEPS, MISSING_OUTCOME_MINUTES, OVERDUE_MINUTES};
@@ -15,19 +15,20 @@ use sea_orm::{Condition, DbErr};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::conditions::{col, visible};
+use super::conditions::col;
+use super::query::Position;
 use super::rows::Rows;
 use crate::append::is_of_type;
 use crate::db::{Database, Engine};
 use crate::entity::{event, event_target};
-use crate::store::visibility::Visibility;
 
 type Column = event::Column;
 type Target = event_target::Column;
 
 const MISSING_OUTCOME: &str = "missing_outcome";
 
-/// Events of a type call for one of several others.
+/// Events of a type call for one of several others. All of these types are open to whoever may read events: there is no
+/// answer that one reader sees and another does not.
 #[derive(Debug)]
 struct Rule {
     cause: &'static str,
@@ -53,25 +54,24 @@ const RULES: [Rule; 2] = [
     },
 ];
 
-/// What is missing of the events of a list, by their ids. Only bodies that can miss anything are looked into.
+/// What is missing of the events of a list, by their ids. Only bodies that may miss something are looked into.
 pub async fn hints(
     database: &Database,
     workspace: Uuid,
-    visibility: &Visibility,
     rows: &Rows,
     now: Timestamp,
 ) -> Result<Hints, DbErr> {
-    let causes = rows
-        .bodies()
-        .filter(|body| RULES.iter().any(|rule| is_of_type(body, rule.cause)));
-    let causes: Vec<Event> = causes
-        .map(serde_json::from_str)
+    let may_miss = |(position, body): &(Position, &str)| {
+        RULES.iter().any(|rule| is_of_type(body, rule.cause))
+            && !database.settled.has(workspace, position.sequence)
+    };
+    let causes: Vec<Event> = rows
+        .iter()
+        .filter(may_miss)
+        .map(|(_, body)| serde_json::from_str(body))
         .collect::<Result<_, _>>()
         .map_err(|error| DbErr::Json(error.to_string()))?;
-    if causes.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let mut missing = missing_steps(database, workspace, visibility, &causes, now).await?;
+    let mut missing = missing_steps(database, workspace, &causes, now).await?;
     let hint = |step: MissingStep| Hint {
         kind: step.kind,
         since: step.since,
@@ -86,11 +86,10 @@ pub async fn hints(
 pub async fn missing_step(
     database: &Database,
     workspace: Uuid,
-    visibility: &Visibility,
     story: &[Event],
     now: Timestamp,
 ) -> Result<Option<MissingStep>, DbErr> {
-    let mut missing = missing_steps(database, workspace, visibility, story, now).await?;
+    let mut missing = missing_steps(database, workspace, story, now).await?;
     Ok(story
         .iter()
         .rev()
@@ -102,34 +101,38 @@ pub async fn missing_step(
 async fn missing_steps(
     database: &Database,
     workspace: Uuid,
-    visibility: &Visibility,
     events: &[Event],
     now: Timestamp,
 ) -> Result<HashMap<i64, MissingStep>, DbErr> {
     let mut missing = HashMap::new();
     for rule in &RULES {
-        let due: HashMap<i64, (&Event, Timestamp)> = events
-            .iter()
-            .filter(|event| event.kind == rule.cause && joins_others(event))
-            .filter_map(|event| Some((event.sequence, (event, (rule.due)(event)?))))
-            .filter(|(_, (_, due))| *due <= now)
-            .collect();
+        let mut due = HashMap::new();
+        for event in events.iter().filter(|event| event.kind == rule.cause) {
+            match (rule.due)(event).filter(|_| joins_others(event)) {
+                None => database.settled.add(workspace, event.sequence),
+                Some(moment) if moment <= now => drop(due.insert(event.sequence, (event, moment))),
+                Some(_) => {}
+            }
+        }
         if due.is_empty() {
             continue;
         }
         let causes = due.values().map(|(event, _)| *event);
-        let select = unanswered(database.engine(), workspace, visibility, rule, causes);
+        let select = unanswered(database.engine(), workspace, rule, causes);
         for sequence in database.rows(&select, |row| row.integer(0)).await? {
-            let Some((_, since)) = due.get(&sequence) else {
+            let Some((_, since)) = due.remove(&sequence) else {
                 continue;
             };
             let step = MissingStep {
                 kind: MISSING_OUTCOME.to_owned(),
                 expected: rule.outcomes.iter().map(|name| (*name).to_owned()).collect(),
                 after_sequence: sequence,
-                since: *since,
+                since,
             };
             missing.insert(sequence, step);
+        }
+        for answered in due.into_keys() {
+            database.settled.add(workspace, answered);
         }
     }
     Ok(missing)
@@ -139,21 +142,15 @@ fn joins_others(event: &Event) -> bool {
     event.correlation_id.is_some() || !event.targets.is_empty()
 }
 
-/// The statement that finds the unanswered ones of events, for those who want to see its plan.
-pub fn unanswered_statement(
-    engine: Engine,
-    workspace: Uuid,
-    visibility: &Visibility,
-    causes: &[Event],
-) -> SelectStatement {
-    unanswered(engine, workspace, visibility, &RULES[0], causes.iter())
+/// The statement that finds the unanswered ones of uploads, for those who want to see its plan.
+pub fn unanswered_statement(engine: Engine, workspace: Uuid, uploads: &[Event]) -> SelectStatement {
+    unanswered(engine, workspace, &RULES[0], uploads.iter())
 }
 
 /// The places of those events that nothing answers. However many events are joined to one, the next so many tell.
 fn unanswered<'e>(
     engine: Engine,
     workspace: Uuid,
-    visibility: &Visibility,
     rule: &Rule,
     causes: impl Iterator<Item = &'e Event>,
 ) -> SelectStatement {
@@ -165,39 +162,28 @@ fn unanswered<'e>(
         .collect();
     let answers = |more: Condition| {
         let kinds = rule.outcomes.iter().chain([&rule.cause]).copied();
-        let is_answer = more.add(col(Column::Kind).is_in(kinds)).add(visible(visibility));
         CaseStatement::new()
-            .case(is_answer, Expr::cust("1"))
+            .case(more.add(col(Column::Kind).is_in(kinds)), Expr::cust("1"))
             .finally(Expr::cust("0"))
     };
-    let by_correlation = Query::select()
+    let key = [col(Column::OccurredAt), col(Column::Sequence)];
+    let by_correlation = next_ones(key)
         .expr_as(answers(Cond::all()), Alias::new("answers"))
         .from(event::Entity)
         .and_where(col(Column::WorkspaceId).eq(Expr::value(workspace)))
         .and_where(col(Column::CorrelationId).eq(wanted("correlation")))
-        .and_where(is_later([col(Column::OccurredAt), col(Column::Sequence)]))
-        .order_by((event::Entity, Column::OccurredAt), sea_orm::Order::Asc)
-        .order_by((event::Entity, Column::Sequence), sea_orm::Order::Asc)
-        .limit(MAX_LATER_STEPS)
         .take();
     let of_target = |column: Target| Expr::col((event_target::Entity, column));
     let same_event = Cond::all()
         .add(col(Column::WorkspaceId).equals((event_target::Entity, Target::WorkspaceId)))
         .add(col(Column::Sequence).equals((event_target::Entity, Target::Sequence)));
     let is_first = Cond::all().add(of_target(Target::Position).eq(0));
-    let by_target = Query::select()
+    let by_target = next_ones([of_target(Target::OccurredAt), of_target(Target::Sequence)])
         .expr_as(answers(is_first), Alias::new("answers"))
         .from(event_target::Entity)
         .inner_join(event::Entity, same_event)
         .and_where(of_target(Target::WorkspaceId).eq(Expr::value(workspace)))
         .and_where(of_target(Target::TargetId).eq(wanted("target")))
-        .and_where(is_later([
-            of_target(Target::OccurredAt),
-            of_target(Target::Sequence),
-        ]))
-        .order_by((event_target::Entity, Target::OccurredAt), sea_orm::Order::Asc)
-        .order_by((event_target::Entity, Target::Sequence), sea_orm::Order::Asc)
-        .limit(MAX_LATER_STEPS)
         .take();
     Query::select()
         .column((Alias::new("wanted"), Alias::new("sequence")))
@@ -205,6 +191,16 @@ fn unanswered<'e>(
         .and_where(says_nothing(by_correlation))
         .and_where(says_nothing(by_target))
         .take()
+}
+
+/// The first rows behind the one that is asked about.
+fn next_ones(key: [SimpleExpr; 2]) -> SelectStatement {
+    let behind = Expr::tuple(key.clone()).gt(Expr::tuple([wanted("occurred_at"), wanted("sequence")]));
+    let mut select = Query::select();
+    for column in key {
+        select.order_by_expr(column, sea_orm::Order::Asc);
+    }
+    select.and_where(behind).limit(MAX_LATER_STEPS).take()
 }
 
 /// Neither is one of the later events an answer, nor are there more than are looked at.
@@ -216,10 +212,6 @@ fn says_nothing(later: SelectStatement) -> SimpleExpr {
         .and_having(Expr::cust(enough))
         .take();
     Expr::exists(answered).not()
-}
-
-fn is_later(key: [SimpleExpr; 2]) -> SimpleExpr {
-    Expr::tuple(key).gt(Expr::tuple([wanted("occurred_at"), wanted("sequence")]))
 }
 
 fn wanted(column: &'static str) -> SimpleExpr {
@@ -245,4 +237,21 @@ fn rows_of(engine: Engine, places: &str) -> SelectStatement {
         .expr_as(member(3, ""), Alias::new("target"))
         .from_function(Func::cust(function).arg(places), Alias::new("places"))
         .take()
+}
+
+#[cfg(test)]
+mod tests {
+    use daybook_shared::catalogue;
+
+    use super::*;
+
+    #[test]
+    fn whoever_sees_what_calls_for_an_answer_sees_the_answer() {
+        for name in RULES
+            .iter()
+            .flat_map(|rule| rule.outcomes.iter().chain([&rule.cause]))
+        {
+            assert!(!catalogue::find_type(name).unwrap().is_restricted(), "{name}");
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod missing;
 pub mod query;
 pub mod rows;
 mod search;
+mod settled;
 mod story;
 mod streams;
 
@@ -20,4 +21,5 @@ pub use missing::{hints, missing_step, unanswered_statement};
 pub use search::slice_indexes::{QUICK_GROWTH_BATCHES, ensure as ensure_slices, refresh_statistics};
 pub use search::slices::indexed_text;
 pub use search::statements as search_statements;
+pub use settled::Settled;
 pub use story::story;

@@ -1,12 +1,11 @@
 //! A workspace whose log is filled with known events.
 
 use daybook_api::append::{UnknownTypes, daybook};
-use daybook_api::entity::{event, search_slice};
+use daybook_api::entity::search_slice;
 use daybook_api::store::events;
 use daybook_shared::id::WorkspaceId;
 use daybook_shared::route;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
 use super::app::{Answer, TestApp};
@@ -68,17 +67,6 @@ impl FilledLog {
     pub async fn search_indexes(&self) -> u64 {
         let reader = self.app.state.database.reader();
         search_slice::Entity::find().count(reader).await.unwrap()
-    }
-
-    /// Makes an event one that members do not see.
-    pub async fn restrict(&self, sequence: i64) {
-        let (workspace, database) = (self.workspace.0, &self.app.state.database);
-        let update = event::Entity::update_many()
-            .col_expr(event::Column::Restricted, Expr::value(true))
-            .filter(event::Column::WorkspaceId.eq(workspace))
-            .filter(event::Column::Sequence.eq(sequence));
-        let work = database.write(move |transaction| Box::pin(update.exec(transaction)));
-        assert_eq!(work.await.unwrap().rows_affected, 1);
     }
 
     /// A list by its query.
