@@ -96,21 +96,20 @@ pub async fn update_user(
 }
 
 fn changed(user: entity::user::Model, change: UserUpdate) -> entity::user::Model {
-    let name_of = |choice: &'static str| choice.to_owned();
     entity::user::Model {
         name: change.name.unwrap_or(user.name),
         time_zone: change.time_zone.unwrap_or(user.time_zone),
-        hour_cycle: change
-            .hour_cycle
-            .map(HourCycle::as_str)
-            .map(name_of)
-            .or(user.hour_cycle),
-        theme: change.theme.map(Theme::as_str).map(name_of).or(user.theme),
-        density: change.density.map(Density::as_str).map(name_of).or(user.density),
-        times: change.times.map(Times::as_str).map(name_of).or(user.times),
+        hour_cycle: column(change.hour_cycle, HourCycle::as_str).or(user.hour_cycle),
+        theme: column(change.theme, Theme::as_str).or(user.theme),
+        density: column(change.density, Density::as_str).or(user.density),
+        times: column(change.times, Times::as_str).or(user.times),
         shortcuts: change.shortcuts.or(user.shortcuts),
         ..user
     }
+}
+
+fn column<T>(choice: Option<T>, name_of: fn(T) -> &'static str) -> Option<String> {
+    choice.map(|choice| name_of(choice).to_owned())
 }
 
 /// Makes a workspace with an empty log.

@@ -6,8 +6,8 @@ use daybook_shared::settings::{Density, HourCycle, Theme, Times};
 use daybook_shared::timestamp::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    JoinType, PaginatorTrait, QueryFilter, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType,
+    PaginatorTrait, QueryFilter, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -56,13 +56,10 @@ pub async fn names_of(
 
 /// The person of an id, locked until the end of the transaction.
 pub async fn lock(transaction: &DatabaseTransaction, id: UserId) -> Result<Option<user::Model>, DbErr> {
-    let select = user::Entity::find_by_id(id.0);
-    // SQLite has one writer.
-    let select = match transaction.get_database_backend() {
-        DbBackend::Postgres => select.lock_exclusive(),
-        _ => select,
-    };
-    select.one(transaction).await
+    user::Entity::find_by_id(id.0)
+        .lock_exclusive()
+        .one(transaction)
+        .await
 }
 
 /// Puts a new hash in the place of the old one; `false` where somebody else did so first.

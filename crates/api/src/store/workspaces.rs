@@ -5,8 +5,8 @@ use daybook_shared::id::{UserId, WorkspaceId};
 use daybook_shared::me::WorkspaceSummary;
 use daybook_shared::plan::Plan;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, JoinType, QueryFilter,
-    QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::{MOST_ASKED_FOR, memberships};
@@ -22,12 +22,7 @@ pub async fn find_workspace(
 
 /// Locks the workspace of an id until the end of the transaction: of those that do so one goes after the other.
 pub async fn lock(transaction: &DatabaseTransaction, id: WorkspaceId) -> Result<bool, DbErr> {
-    let select = workspace::Entity::find_by_id(id.0);
-    // SQLite has one writer.
-    let select = match transaction.get_database_backend() {
-        DbBackend::Postgres => select.lock_exclusive(),
-        _ => select,
-    };
+    let select = workspace::Entity::find_by_id(id.0).lock_exclusive();
     Ok(select.one(transaction).await?.is_some())
 }
 
