@@ -137,3 +137,17 @@ test.describe("an event that does not exist", () => {
     }
   });
 });
+
+test.describe("a part of the program that does not come", () => {
+  test.use({ tolerated: /Failed to|ERR_/ });
+
+  test("is asked for again", async ({ page, log }) => {
+    await log.open();
+    await page.route("**/split_event-*.wasm", (route) => route.abort());
+    await log.links.first().click();
+    await expect(page.getByRole("alert").getByRole("heading", { name: "No answer from the server" })).toBeVisible();
+    await page.unroute("**/split_event-*.wasm");
+    await page.getByRole("alert").getByRole("button", { name: "Try now" }).click();
+    await expect(log.drawer.getByRole("heading").first()).toBeVisible();
+  });
+});

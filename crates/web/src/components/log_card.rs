@@ -4,12 +4,11 @@ use daybook_shared::event::Event;
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use super::log_row::reason;
+use super::log_row::why;
 use super::platform_badge::PlatformBadge;
 use super::reading::{Reading, row_id};
-use super::state_badge::StateBadge;
+use super::stuck::{self, RowState};
 use super::when::When;
-use crate::labels;
 use crate::time::LocalTime;
 
 /// An event as a card. The whole card is the link.
@@ -33,7 +32,7 @@ pub fn LogCard(event: Event, local: LocalTime, reading: Reading) -> impl IntoVie
     view! {
         <li
             class="card"
-            data-tone=labels::trouble(&event.state)
+            data-tone=stuck::tone(&event, reading)
             aria-current=move || reading.is_open(&open_id).then_some("true")
         >
             <span class="card-icon">{move || view! { <Icon name=icon() /> }}<span class="sr">{label}</span></span>
@@ -51,9 +50,9 @@ pub fn LogCard(event: Event, local: LocalTime, reading: Reading) -> impl IntoVie
                     </a>
                     <When id=tip event=event.clone() local reading short=true />
                 </div>
-                {reason(&event).map(|reason| view! { <p class="card-why" dir="auto">{reason}</p> })}
+                {why(&event, reading).map(|why| view! { <p class="card-why" dir="auto">{why}</p> })}
                 <p class="card-meta">
-                    <StateBadge state=event.state.clone() />
+                    <RowState event=event.clone() reading />
                     {platform.is_some().then(|| view! { <PlatformBadge platform=platform /> })}
                     {names_actor.then(|| view! { <span><bdi>{event.actor.name.clone()}</bdi></span> })}
                 </p>

@@ -10,10 +10,10 @@ use super::actor_badge::ActorBadge;
 use super::icon::Icon;
 use super::platform_badge::PlatformBadge;
 use super::reading::{Reading, row_id};
-use super::state_badge::StateBadge;
+use super::stuck::{self, RowState};
 use super::when::When;
+use crate::browser;
 use crate::time::LocalTime;
-use crate::{browser, labels};
 
 /// Why it failed, in one line.
 pub fn reason(event: &Event) -> Option<String> {
@@ -26,6 +26,11 @@ pub fn reason(event: &Event) -> Option<String> {
             .or(known)
             .unwrap_or_else(|| error.code.clone()),
     )
+}
+
+/// Why it needs somebody, in one line.
+pub fn why(event: &Event, reading: Reading) -> Option<String> {
+    reason(event).or_else(|| reading.hint(event.id).map(|hint| stuck::missing(&hint, reading)))
 }
 
 /// An event as a row of the table.
@@ -56,7 +61,7 @@ pub fn LogRow(event: Event, local: LocalTime, reading: Reading) -> impl IntoView
     };
     view! {
         <tr
-            on:click=on_click data-tone=labels::trouble(&event.state) aria-current=move || reading.is_open(&open_id).then_some("true")>
+            on:click=on_click data-tone=stuck::tone(&event, reading) aria-current=move || reading.is_open(&open_id).then_some("true")>
             <td class="c-icon">
                 <span title=event.kind.clone()>{move || view! { <Icon name=icon(&kind) /> }}</span>
                 <span class="sr">{label}</span>
@@ -72,7 +77,7 @@ pub fn LogRow(event: Event, local: LocalTime, reading: Reading) -> impl IntoView
                     >
                         {event.description.clone()}
                     </a>
-                    {reason(&event).map(|reason| view! { <span class="why" dir="auto">{reason}</span> })}
+                    {why(&event, reading).map(|why| view! { <span class="why" dir="auto">{why}</span> })}
                     {is_restricted.then(|| view! {
                         <span class="tag" title="Only owners, admins and auditors, and whoever did it, see this">
                             <Icon name="lock" />
@@ -85,7 +90,7 @@ pub fn LogRow(event: Event, local: LocalTime, reading: Reading) -> impl IntoView
             <td class="c-actor">
                 <ActorBadge actor=event.actor.clone() platform=event.platform.clone() reading />
             </td>
-            <td class="c-state"><StateBadge state=event.state.clone() /></td>
+            <td class="c-state"><RowState event=event.clone() reading /></td>
             <td class="c-time"><When id=tip event=event.clone() local reading /></td>
         </tr>
     }

@@ -35,6 +35,7 @@ pub mod search_box;
 pub mod skeleton;
 pub mod state_badge;
 pub mod story_steps;
+pub mod stuck;
 pub mod targets;
 pub mod theme_switch;
 pub mod user_menu;

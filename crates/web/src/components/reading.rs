@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use daybook_shared::id::EventId;
+use daybook_shared::page::{Hint, Hints};
 use daybook_shared::timestamp::Timestamp;
 use leptos::prelude::*;
 
@@ -21,6 +23,8 @@ pub struct Reading {
     pub zone: Memo<Zone>,
     /// People and types.
     pub directory: Memo<Arc<Directory>>,
+    /// What is true now of events on the page.
+    pub hints: Memo<Hints>,
     /// What the log shows.
     pub query: Memo<LogQuery>,
     /// The log's path.
@@ -32,6 +36,11 @@ impl Reading {
     pub fn address_of(self, event: &str) -> String {
         self.query
             .with(|query| query.with_event(Some(event.to_owned())).address(&self.path.get()))
+    }
+
+    /// What the list says of the event.
+    pub fn hint(self, event: EventId) -> Option<Hint> {
+        self.hints.with(|hints| hints.get(&event).cloned())
     }
 
     /// Whether the event is the open one.

@@ -66,6 +66,12 @@ pub fn LogPage() -> impl IntoView {
         today: Memo::new(move |_| zone.get().local(now.get()).date),
         zone,
         directory: data.directory,
+        hints: Memo::new(move |_| {
+            data.page
+                .value
+                .with(|page| page.as_ref().map(|(_, page)| page.hints.clone()))
+                .unwrap_or_default()
+        }),
         query,
         path,
     };
