@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-use crate::pages::{Home, LogPage, NotFound, SignInPage};
+use crate::pages::{Home, LogPage, NotFound, SettingsPage, SignInPage};
 use crate::session::Session;
 use crate::viewport::Viewport;
 
@@ -26,6 +26,7 @@ pub fn App() -> impl IntoView {
             <FlatRoutes fallback=NotFound>
                 <Route path=path!("/") view=Home />
                 <Route path=path!("/sign-in") view=SignInPage />
+                <Route path=path!("/settings") view=SettingsPage />
                 <Route path=path!("/w/:workspace/log") view=LogPage />
             </FlatRoutes>
         </Router>

@@ -3,6 +3,9 @@
 /// The page that asks who you are.
 pub const SIGN_IN: &str = "/sign-in";
 
+/// The person's own settings.
+pub const SETTINGS: &str = "/settings";
+
 /// The log of a workspace.
 pub fn log(workspace: impl std::fmt::Display) -> String {
     format!("/w/{workspace}/log")

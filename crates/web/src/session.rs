@@ -1,13 +1,15 @@
 //! Who is signed in.
 
 use daybook_shared::auth;
-use daybook_shared::me::{Me, User, WorkspaceSummary};
+use daybook_shared::me::{Me, User, UserUpdate, WorkspaceSummary};
+use daybook_shared::settings::Times;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError, Client};
 use crate::browser;
+use crate::theme;
 use crate::zone::Zone;
 
 /// Tells the next visit, and other tabs, that there may be a refresh cookie.
@@ -67,6 +69,16 @@ impl Session {
                 session.forget();
             }
         });
+        // Whatever the person chose, here or on another device.
+        Effect::new(move |_| {
+            if let Some((theme, density)) = session
+                .user
+                .with(|user| user.as_ref().map(|user| (user.theme, user.density)))
+            {
+                theme::choose(theme);
+                theme::choose_density(density);
+            }
+        });
         let handle = window_event_listener(ev::storage, move |event| {
             if event.key().as_deref() == Some(STORAGE_KEY) && event.new_value().is_none() {
                 session.forget();
@@ -109,6 +121,46 @@ impl Session {
         });
     }
 
+    /// Changes what the person has set for themselves: shown at once, taken back where the server refuses.
+    pub fn change(self, update: UserUpdate) {
+        spawn_local(async move {
+            // Where it is heard of, a failure is told; a switch that goes back says enough.
+            let _ = self.try_change(update).await;
+        });
+    }
+
+    /// The same, and how it went.
+    pub async fn try_change(self, update: UserUpdate) -> Result<(), ApiError> {
+        let before = self.user.get_untracked();
+        self.user.update(|user| {
+            if let Some(user) = user {
+                show(user, &update);
+            }
+        });
+        match self.client.update_me(&update).await {
+            Ok(user) => {
+                self.user.set(Some(user));
+                Ok(())
+            }
+            Err(error) => {
+                self.user.set(before);
+                Err(error)
+            }
+        }
+    }
+
+    /// Tells times in one way, or by their distance where they are told so already.
+    pub fn choose_times(self, times: Times) {
+        let is_so = self
+            .user
+            .with_untracked(|user| user.as_ref().map(|user| user.times))
+            == Some(times);
+        self.change(UserUpdate {
+            times: Some(if is_so { Times::Relative } else { times }),
+            ..UserUpdate::default()
+        });
+    }
+
     /// Signs out, here and on the server.
     pub fn sign_out(self) {
         spawn_local(async move {
@@ -140,7 +192,33 @@ impl Session {
 
     /// The zone in which this person reads times.
     pub fn zone(self) -> Zone {
-        self.user
-            .with(|user| Zone::of_viewer(user.as_ref().and_then(|user| user.time_zone.as_deref())))
+        self.user.with(|user| {
+            let cycle = user.as_ref().map(|user| user.hour_cycle).unwrap_or_default();
+            Zone::of_viewer(user.as_ref().and_then(|user| user.time_zone.as_deref())).with_clock(cycle)
+        })
     }
+
+    /// How this person reads times.
+    pub fn times(self) -> Times {
+        self.user
+            .with(|user| user.as_ref().map(|user| user.times).unwrap_or_default())
+    }
+
+    /// Whether single keys act for this person.
+    pub fn has_shortcuts(self) -> bool {
+        self.user
+            .with(|user| user.as_ref().is_none_or(|user| user.shortcuts))
+    }
+}
+
+/// What a change will make of the person, before the server has said so. Words wait for it.
+fn show(user: &mut User, update: &UserUpdate) {
+    if let Some(zone) = &update.time_zone {
+        user.time_zone.clone_from(zone);
+    }
+    user.hour_cycle = update.hour_cycle.unwrap_or(user.hour_cycle);
+    user.theme = update.theme.unwrap_or(user.theme);
+    user.density = update.density.unwrap_or(user.density);
+    user.times = update.times.unwrap_or(user.times);
+    user.shortcuts = update.shortcuts.unwrap_or(user.shortcuts);
 }

@@ -1,70 +1,58 @@
-//! The colour theme: the system's, or the viewer's own choice, kept in this browser.
+//! The colour theme and the height of rows: chosen by the person, kept in this browser for the first paint of the next visit.
 
+use daybook_shared::settings::{Density, Theme};
 use leptos::prelude::*;
 
 use crate::browser;
 
 /// Where the choice is kept; the script of index.html reads it before the first paint.
 pub const STORAGE_KEY: &str = "daybook.theme";
+/// The same for the rows.
+pub const DENSITY_KEY: &str = "daybook.density";
 
-/// A choice of theme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Theme {
-    /// As the system has it.
-    System,
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
+/// What this browser showed last.
+pub fn kept() -> Theme {
+    browser::kept(STORAGE_KEY)
+        .and_then(|name| Theme::find(&name))
+        .unwrap_or_default()
 }
 
-impl Theme {
-    /// What was chosen before.
-    pub fn kept() -> Self {
-        match browser::kept(STORAGE_KEY).as_deref() {
-            Some("light") => Self::Light,
-            Some("dark") => Self::Dark,
-            _ => Self::System,
-        }
+/// The word at the start of a line.
+pub const fn title(theme: Theme) -> &'static str {
+    match theme {
+        Theme::System => "System",
+        Theme::Light => "Light",
+        Theme::Dark => "Dark",
     }
+}
 
-    /// The word for it.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
+/// The one that the switch goes to.
+pub const fn next(theme: Theme) -> Theme {
+    match theme {
+        Theme::System => Theme::Light,
+        Theme::Light => Theme::Dark,
+        Theme::Dark => Theme::System,
     }
+}
 
-    /// The word at the start of a line.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::System => "System",
-            Self::Light => "Light",
-            Self::Dark => "Dark",
-        }
-    }
+/// Shows the page in it and keeps it.
+pub fn choose(theme: Theme) {
+    let chosen = (theme != Theme::System).then_some(theme.as_str());
+    mark(STORAGE_KEY, "data-theme", chosen);
+}
 
-    /// The one that the switch goes to.
-    #[must_use]
-    pub const fn next(self) -> Self {
-        match self {
-            Self::System => Self::Light,
-            Self::Light => Self::Dark,
-            Self::Dark => Self::System,
-        }
-    }
+/// Shows rows of that height and keeps it.
+pub fn choose_density(density: Density) {
+    let chosen = (density != Density::Compact).then_some(density.as_str());
+    mark(DENSITY_KEY, "data-density", chosen);
+}
 
-    /// Shows the page in it and keeps it.
-    pub fn choose(self) {
-        let chosen = (self != Self::System).then_some(self.label());
-        browser::keep(STORAGE_KEY, chosen);
-        if let Some(root) = document().document_element() {
-            let _ = match chosen {
-                Some(name) => root.set_attribute("data-theme", name),
-                None => root.remove_attribute("data-theme"),
-            };
-        }
+fn mark(key: &str, attribute: &str, chosen: Option<&str>) {
+    browser::keep(key, chosen);
+    if let Some(root) = document().document_element() {
+        let _ = match chosen {
+            Some(name) => root.set_attribute(attribute, name),
+            None => root.remove_attribute(attribute),
+        };
     }
 }

@@ -18,13 +18,19 @@ pub struct LocalTime {
     pub date: NaiveDate,
     /// The clock there, `14:31:02`.
     pub clock: String,
+    /// Whether it is told in twelve hours.
+    pub has_noon: bool,
 }
 
 impl LocalTime {
     /// A day, and hour, minute and second on it.
     pub fn new(date: NaiveDate, [hour, minute, second]: [u32; 3]) -> Self {
         let clock = format!("{hour:02}:{minute:02}:{second:02}");
-        Self { date, clock }
+        Self {
+            date,
+            clock,
+            has_noon: false,
+        }
     }
 
     /// The moment in UTC.
@@ -43,12 +49,42 @@ impl LocalTime {
 
     /// `Sat 21 Nov 2026, 14:31:02`
     pub fn full(&self) -> String {
-        format!("{}, {}", self.day(), self.clock)
+        format!("{}, {}", self.day(), self.second())
     }
 
-    /// `14:31`
-    pub fn minute(&self) -> &str {
-        self.clock.get(..5).unwrap_or(&self.clock)
+    /// `14:31`, or `2:31 pm`
+    pub fn minute(&self) -> String {
+        self.told(5)
+    }
+
+    /// `14:31:02`, or `2:31:02 pm`
+    pub fn second(&self) -> String {
+        self.told(8)
+    }
+
+    fn told(&self, digits: usize) -> String {
+        let clock = self.clock.get(..digits).unwrap_or(&self.clock);
+        let hour = clock.get(..2).and_then(|hour| hour.parse::<u32>().ok());
+        match hour.filter(|_| self.has_noon) {
+            None => clock.to_owned(),
+            Some(hour) => {
+                let half = if hour < 12 { "am" } else { "pm" };
+                format!("{}{} {half}", (hour + 11) % 12 + 1, &clock[2..])
+            }
+        }
+    }
+
+    /// The time of a row where it is not told by its distance: `14:31:02` today, `3 Sep, 14:31`, `3 Sep 2025, 14:31`.
+    pub fn absolute(&self, today: NaiveDate) -> String {
+        if self.date == today {
+            return self.second();
+        }
+        let day = if self.date.year() == today.year() {
+            day_month(self.date)
+        } else {
+            day_month_year(self.date)
+        };
+        format!("{day}, {}", self.minute())
     }
 
     /// `Sat 21 Nov, 14:31`
@@ -170,6 +206,31 @@ mod tests {
         assert_eq!(local.step(today), "Today 13:28");
         assert_eq!(local.step("2026-11-24".parse().unwrap()), "Sat 13:28");
         assert_eq!(local.step("2026-12-24".parse().unwrap()), "21 Nov 13:28");
+    }
+
+    #[test]
+    fn clocks_go_to_twelve_where_that_is_wanted() {
+        let at = |text: &str| LocalTime {
+            has_noon: true,
+            ..LocalTime::utc(at(text))
+        };
+        let cases = [
+            ("2026-11-21T00:05:00Z", "12:05 am"),
+            ("2026-11-21T11:59:00Z", "11:59 am"),
+            ("2026-11-21T12:00:00Z", "12:00 pm"),
+            ("2026-11-21T23:28:07Z", "11:28 pm"),
+        ];
+        for (time, told) in cases {
+            assert_eq!(at(time).minute(), told);
+        }
+        let late = at("2026-11-21T23:28:07Z");
+        assert_eq!(late.full(), "Sat 21 Nov 2026, 11:28:07 pm");
+        assert_eq!(late.absolute(late.date), "11:28:07 pm");
+        assert_eq!(late.absolute("2026-12-01".parse().unwrap()), "21 Nov, 11:28 pm");
+        assert_eq!(
+            late.absolute("2027-01-01".parse().unwrap()),
+            "21 Nov 2026, 11:28 pm"
+        );
     }
 
     #[test]

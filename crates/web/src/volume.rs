@@ -98,7 +98,7 @@ pub fn marks(starts: &[LocalTime], today: NaiveDate) -> Vec<Mark> {
     // A first day that is cut has no room beside the second.
     let is_narrow = places.get(1).is_some_and(|second| second * MARKS < starts.len());
     let label = |start: &LocalTime| match days {
-        ..=1 => start.minute().to_owned(),
+        ..=1 => start.minute(),
         2..=60 if start.date == today => "Today".to_owned(),
         2..=9 => format!("{} {}", short_weekday(start.date), start.date.day()),
         10..=60 => day_month(start.date),

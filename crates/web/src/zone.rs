@@ -3,19 +3,23 @@
 use std::cell::RefCell;
 
 use chrono::NaiveDate;
+use daybook_shared::settings::HourCycle;
 use daybook_shared::timestamp::Timestamp;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::time::LocalTime;
 
-/// An IANA zone that this browser knows.
+/// An IANA zone that this browser knows, and how its clock is told.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Zone(String);
+pub struct Zone {
+    name: String,
+    has_noon: bool,
+}
 
 thread_local! {
     // Making a formatter costs a hundred times what using it does. A page shows one zone, or two.
-    static FORMATS: RefCell<Vec<(Zone, Intl::DateTimeFormat)>> = RefCell::default();
+    static FORMATS: RefCell<Vec<(String, Intl::DateTimeFormat)>> = RefCell::default();
 }
 
 impl Zone {
@@ -23,39 +27,54 @@ impl Zone {
     pub fn of_viewer(chosen: Option<&str>) -> Self {
         chosen
             .filter(|name| is_known(name))
-            .map_or_else(Self::of_browser, |name| Self(name.to_owned()))
+            .map_or_else(Self::of_browser, Self::named)
     }
 
     /// The browser's own zone.
     pub fn of_browser() -> Self {
         let format = Intl::DateTimeFormat::new(&Array::new(), &Object::new());
         let name = Reflect::get(&format.resolved_options(), &"timeZone".into());
-        Self(
-            name.ok()
-                .and_then(|name| name.as_string())
-                .unwrap_or_else(|| "UTC".to_owned()),
-        )
+        let name = name.ok().and_then(|name| name.as_string());
+        Self::named(name.as_deref().unwrap_or("UTC"))
+    }
+
+    fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            has_noon: false,
+        }
+    }
+
+    /// The same with the clock that a person chose.
+    #[must_use]
+    pub fn with_clock(self, cycle: HourCycle) -> Self {
+        let has_noon = match cycle {
+            HourCycle::H12 => true,
+            HourCycle::H23 => false,
+            HourCycle::Auto => browser_has_noon(),
+        };
+        Self { has_noon, ..self }
     }
 
     /// The IANA name.
     pub fn name(&self) -> &str {
-        &self.0
+        &self.name
     }
 
     /// What people call it: `Europe/Amsterdam` is Amsterdam.
     pub fn city(&self) -> String {
-        city(&self.0)
+        city(&self.name)
     }
 
     /// The moment on this zone's calendar and clock.
     pub fn local(&self, time: Timestamp) -> LocalTime {
         let parts = FORMATS.with_borrow_mut(|formats| {
-            if let Some((_, format)) = formats.iter().find(|(zone, _)| zone == self) {
+            if let Some((_, format)) = formats.iter().find(|(name, _)| *name == self.name) {
                 return format.format_to_parts(&date(time));
             }
-            let format = calendar_format(&self.0);
+            let format = calendar_format(&self.name);
             let parts = format.format_to_parts(&date(time));
-            formats.push((self.clone(), format));
+            formats.push((self.name.clone(), format));
             parts
         });
         let mut fields = [0_u32; 6];
@@ -71,17 +90,38 @@ impl Zone {
         let [year, month, day, hour, minute, second] = fields;
         NaiveDate::from_ymd_opt(year.cast_signed(), month, day).map_or_else(
             || LocalTime::utc(time),
-            |date| LocalTime::new(date, [hour, minute, second]),
+            |date| LocalTime {
+                has_noon: self.has_noon,
+                ..LocalTime::new(date, [hour, minute, second])
+            },
         )
     }
 
     /// The zone's distance from UTC at a moment: `GMT+1`.
     pub fn offset(&self, time: Timestamp) -> String {
-        let options = options(&[("timeZone", &self.0), ("timeZoneName", "shortOffset")]);
+        let options = options(&[("timeZone", &self.name), ("timeZoneName", "shortOffset")]);
         let parts = Intl::DateTimeFormat::new(&locale(), &options).format_to_parts(&date(time));
         let name = parts.iter().find(|part| text(part, "type") == "timeZoneName");
         name.map_or_else(String::new, |part| text(&part, "value"))
     }
+}
+
+/// The zones that this browser knows; none where it does not tell.
+pub fn all() -> Vec<String> {
+    let names = Reflect::get(&js_sys::global(), &"Intl".into()).and_then(|intl| {
+        let list: Function = Reflect::get(&intl, &"supportedValuesOf".into())?.dyn_into()?;
+        list.call1(&intl, &"timeZone".into())
+    });
+    let names = names.ok().and_then(|names| names.dyn_into::<Array>().ok());
+    names.map_or_else(Vec::new, |names| {
+        names.iter().filter_map(|name| name.as_string()).collect()
+    })
+}
+
+/// Whether clocks go to twelve where this browser's person lives.
+fn browser_has_noon() -> bool {
+    let format = Intl::DateTimeFormat::new(&Array::new(), &options(&[("hour", "numeric")]));
+    Reflect::get(&format.resolved_options(), &"hour12".into()).is_ok_and(|noon| noon.is_truthy())
 }
 
 /// The last part of a zone's name, as words.

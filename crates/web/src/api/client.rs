@@ -160,6 +160,7 @@ mod tests {
             EARLY,
             crate::session::STORAGE_KEY,
             crate::theme::STORAGE_KEY,
+            crate::theme::DENSITY_KEY,
             daybook_shared::route::REFRESH,
         ] {
             assert!(page.contains(name), "{name}");

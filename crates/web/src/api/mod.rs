@@ -5,6 +5,7 @@ mod client;
 mod error;
 mod fetch;
 mod live;
+mod me;
 mod presets;
 mod workspace;
 

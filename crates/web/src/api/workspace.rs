@@ -4,7 +4,6 @@ use daybook_shared::counts::Histogram;
 use daybook_shared::event::Event;
 use daybook_shared::event_type::EventTypeList;
 use daybook_shared::filter::EventFilter;
-use daybook_shared::me::Me;
 use daybook_shared::member::MemberList;
 use daybook_shared::page::EventPage;
 use daybook_shared::route;
@@ -13,11 +12,6 @@ use daybook_shared::story::Story;
 use super::{Aborting, ApiError, Client};
 
 impl Client {
-    /// Who is signed in.
-    pub async fn me(self) -> Result<Me, ApiError> {
-        self.get(route::ME, None).await
-    }
-
     /// A page of the log.
     pub async fn events(
         self,

@@ -53,10 +53,10 @@ pub fn Header(
                     <span class="sr">"Time zone: "</span>
                     <span>{move || zone.with(|zone| zone.city())}</span>
                     <span class="zone-clock muted">
-                        {move || zone.with(|zone| zone.local(now.get()).minute().to_owned())}
+                        {move || zone.with(|zone| zone.local(now.get()).minute())}
                     </span>
                 </span>
-                <ThemeSwitch />
+                <ThemeSwitch session />
                 <UserMenu session workspace zone />
             </div>
         </header>

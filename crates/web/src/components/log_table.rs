@@ -1,6 +1,7 @@
 //! The log on a desktop: a native table with a margin.
 
 use chrono::Datelike;
+use daybook_shared::settings::Times;
 use leptos::prelude::*;
 
 use super::log_row::LogRow;
@@ -14,6 +15,8 @@ pub fn LogTable(
     #[prop(into)] days: Signal<Option<Vec<DayGroup>>>,
     #[prop(into)] busy: Signal<bool>,
     reading: Reading,
+    /// Tells times in this way.
+    on_times: Callback<Times>,
 ) -> impl IntoView {
     let busy_now = move || busy.get().then_some("true");
     let body = move || match days.get() {
@@ -60,10 +63,30 @@ pub fn LogTable(
                     <th scope="col" class="c-platform">"Platform"</th>
                     <th scope="col" class="c-actor">"Actor"</th>
                     <th scope="col" class="c-state">"State"</th>
-                    <th scope="col" class="c-time" aria-sort="descending">"Time"</th>
+                    <th scope="col" class="c-time" aria-sort="descending">
+                        <button type="button" class="th-btn" title="How times are told (t, u)" on:click=move |_| on_times.run(next_times(reading.times.get_untracked()))>
+                            {move || times_word(reading.times.get())}
+                        </button>
+                    </th>
                 </tr>
             </thead>
             {body}
         </table>
+    }
+}
+
+const fn times_word(times: Times) -> &'static str {
+    match times {
+        Times::Relative => "Time",
+        Times::Absolute => "Time, exact",
+        Times::Utc => "Time, UTC",
+    }
+}
+
+const fn next_times(times: Times) -> Times {
+    match times {
+        Times::Relative => Times::Absolute,
+        Times::Absolute => Times::Utc,
+        Times::Utc => Times::Relative,
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use daybook_shared::id::EventId;
 use daybook_shared::page::{Hint, Hints};
+use daybook_shared::settings::Times;
 use daybook_shared::timestamp::Timestamp;
 use leptos::prelude::*;
 
@@ -19,6 +20,8 @@ pub struct Reading {
     pub now: ReadSignal<Timestamp>,
     /// The day it is there.
     pub today: Memo<NaiveDate>,
+    /// How times of rows are told.
+    pub times: Memo<Times>,
     /// The viewer's zone.
     pub zone: Memo<Zone>,
     /// People and types.

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use super::popover::Popover;
 use super::theme_switch::ThemeChoice;
-use crate::labels;
 use crate::session::Session;
 use crate::zone::Zone;
+use crate::{labels, path};
 
 /// Name, address, role, zone, sign out.
 #[component]
@@ -45,9 +45,10 @@ pub fn UserMenu(session: Session, workspace: Signal<Option<String>>, zone: Memo<
                 <p class="muted">{email}</p>
                 {role}
                 <p class="muted only-narrow">"Times in " {move || zone.with(|zone| zone.name().to_owned())}</p>
-                <ThemeChoice />
+                <ThemeChoice session />
             </div>
             <hr />
+            <a href=path::SETTINGS on:click=move |_| open.set(false)><Icon name="sliders" />"Settings"</a>
             <button type="button" on:click=move |_| session.sign_out()><Icon name="logout" />"Sign out"</button>
         </Popover>
     }

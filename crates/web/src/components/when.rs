@@ -1,6 +1,7 @@
-//! A time: relative, with the whole of it on hover and focus.
+//! A time: as the person reads them, with the whole of it on hover and focus.
 
 use daybook_shared::event::Event;
+use daybook_shared::settings::Times;
 use leptos::prelude::*;
 
 use super::reading::Reading;
@@ -16,17 +17,16 @@ pub fn When(
     #[prop(optional)] short: bool,
 ) -> impl IntoView {
     let (occurred, recorded) = (event.occurred_at, event.recorded_at);
-    let relative = move || {
-        let now = reading.now.get();
-        if short {
-            time::ago_short(occurred, now)
-        } else {
-            time::ago(occurred, now)
-        }
+    let there = local.clone();
+    let told = move || match reading.times.get() {
+        Times::Absolute => there.absolute(reading.today.get()),
+        Times::Utc => LocalTime::utc(occurred).absolute(LocalTime::utc(reading.now.get()).date),
+        Times::Relative if short => time::ago_short(occurred, reading.now.get()),
+        Times::Relative => time::ago(occurred, reading.now.get()),
     };
     view! {
         <span class="when">
-            <time datetime=occurred.to_string()>{relative}</time>
+            <time datetime=occurred.to_string()>{told}</time>
             <span class="tip" role="tooltip" id=id>
                 <b>{local.full()}</b>
                 <span class="tip-more">

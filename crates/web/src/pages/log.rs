@@ -1,5 +1,6 @@
 //! The log of a workspace.
 
+use daybook_shared::settings::Times;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -63,6 +64,7 @@ pub fn LogPage() -> impl IntoView {
     let data = LogData::load(session, viewport, workspace, parsed, zone, shows_volume);
     let reading = Reading {
         now,
+        times: Memo::new(move |_| session.times()),
         today: Memo::new(move |_| zone.get().local(now.get()).date),
         zone,
         directory: data.directory,
@@ -93,7 +95,7 @@ pub fn LogPage() -> impl IntoView {
     let open = Memo::new(move |_| query.with(|query| query.event.clone()));
     title(session, workspace, open, data);
     return_focus(open);
-    shortcuts(data, query, open, go);
+    shortcuts(session, data, presets, live, query, open, go);
     let name = move || {
         session
             .workspace(&workspace.get())
@@ -178,7 +180,15 @@ fn return_focus(open: Memo<Option<String>>) {
     });
 }
 
-fn shortcuts(data: LogData, query: Memo<LogQuery>, open: Memo<Option<String>>, go: Callback<Step>) {
+fn shortcuts(
+    session: Session,
+    data: LogData,
+    presets: LogPresets,
+    live: LogLive,
+    query: Memo<LogQuery>,
+    open: Memo<Option<String>>,
+    go: Callback<Step>,
+) {
     let turn = move |older: bool| {
         let cursor = data.page.value.with_untracked(|page| {
             let info = page.as_ref().map(|(_, page)| &page.page)?;
@@ -214,9 +224,17 @@ fn shortcuts(data: LogData, query: Memo<LogQuery>, open: Memo<Option<String>>, g
         }
         Command::OlderPage => turn(true),
         Command::NewerPage => turn(false),
+        Command::Times => session.choose_times(Times::Absolute),
+        Command::Utc => session.choose_times(Times::Utc),
+        Command::Presets => presets.dialog.set(true),
+        Command::Live => live.toggle(),
         Command::Close => go.run(Step::to(query.get_untracked().with_event(None))),
     });
-    log_keys::listen(Signal::derive(move || open.with(Option::is_some)), act);
+    log_keys::listen(
+        Signal::derive(move || session.has_shortcuts()),
+        Signal::derive(move || open.with(Option::is_some)),
+        act,
+    );
     // What failed for want of a network is loaded again when it is back.
     let handle = window_event_listener(ev::online, move |_| {
         if data.page.error.with_untracked(Option::is_some) {

@@ -1,4 +1,4 @@
-//! The keys of the log: `/` search, `j` `k` rows, `[` `]` pages, Esc closes. None acts while somebody types.
+//! The keys of the log: `/` search, `j` `k` rows, `[` `]` pages, `t` `u` times, `p` presets, `l` live, Esc closes. None acts while somebody types.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -16,6 +16,12 @@ pub(super) enum Command {
     PreviousRow,
     OlderPage,
     NewerPage,
+    /// Times by their distance, or by the clock.
+    Times,
+    /// Times in UTC, or in the person's zone.
+    Utc,
+    Presets,
+    Live,
     Close,
 }
 
@@ -29,13 +35,17 @@ fn command(key: &str, is_open: bool) -> Option<Command> {
         "ArrowUp" if is_open => Some(Command::PreviousRow),
         "]" => Some(Command::OlderPage),
         "[" => Some(Command::NewerPage),
+        "t" => Some(Command::Times),
+        "u" => Some(Command::Utc),
+        "p" => Some(Command::Presets),
+        "l" => Some(Command::Live),
         "Escape" if is_open => Some(Command::Close),
         _ => None,
     }
 }
 
 /// Listens while the page is there.
-pub(super) fn listen(is_open: Signal<bool>, act: Callback<Command>) {
+pub(super) fn listen(is_on: Signal<bool>, is_open: Signal<bool>, act: Callback<Command>) {
     let handle = window_event_listener(ev::keydown, move |event| {
         let target = event
             .target()
@@ -52,7 +62,9 @@ pub(super) fn listen(is_open: Signal<bool>, act: Callback<Command>) {
         if event.default_prevented() || is_typing || scrolls || in_layer || has_modifier {
             return;
         }
-        if let Some(command) = command(&event.key(), is_open.get_untracked()) {
+        // Esc closes for everybody; the rest are single keys, which a person can switch off (WCAG 2.1.4).
+        let command = command(&event.key(), is_open.get_untracked());
+        if let Some(command) = command.filter(|command| *command == Command::Close || is_on.get_untracked()) {
             event.prevent_default();
             act.run(command);
         }

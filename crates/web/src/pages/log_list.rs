@@ -1,6 +1,7 @@
 //! The list itself, in every state that it can be in.
 
 use daybook_shared::filter::EventFilter;
+use daybook_shared::me::UserUpdate;
 use daybook_shared::problem::{ErrorCode, FieldError};
 use leptos::prelude::*;
 
@@ -66,9 +67,15 @@ pub(super) fn LogList(
     let busy = Signal::derive(move || page.busy.get() && shown.with(Option::is_some));
     let failed_at_first = Memo::new(move |_| page.error.get().filter(|_| shown.with(Option::is_none)));
 
+    let on_times = Callback::new(move |times| {
+        session.change(UserUpdate {
+            times: Some(times),
+            ..UserUpdate::default()
+        });
+    });
     let list = move || {
         if viewport.is_wide() {
-            view! { <LogTable days=listed busy reading /> }.into_any()
+            view! { <LogTable days=listed busy reading on_times /> }.into_any()
         } else {
             view! { <LogCards days=listed busy reading /> }.into_any()
         }

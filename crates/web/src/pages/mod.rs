@@ -17,9 +17,13 @@ mod log_volume;
 mod not_found;
 mod preset_changes;
 mod presets_dialog;
+mod settings;
+mod settings_display;
+mod settings_profile;
 mod sign_in;
 
 pub use home::Home;
 pub use log::LogPage;
 pub use not_found::NotFound;
+pub use settings::SettingsPage;
 pub use sign_in::SignInPage;
