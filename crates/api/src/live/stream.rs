@@ -48,7 +48,7 @@ pub(super) struct Stream {
     range: Range,
     /// The last place that was looked at.
     place: i64,
-    /// The last place that the reader was told.
+    /// The last place that the reader was, or is being, told.
     told: i64,
     told_at: Instant,
     /// The head when the stream began: up to it, events are such as the reader missed.
@@ -57,9 +57,6 @@ pub(super) struct Stream {
     page: usize,
     out: mpsc::Sender<Bytes>,
 }
-
-/// A frame, and the place to which the reader has come with it.
-type Told = (i64, Bytes);
 
 /// The client has gone, or is to begin anew.
 struct End;
@@ -111,7 +108,7 @@ impl Stream {
     pub(super) async fn run(mut self, first: Bytes) {
         let (out, mut end) = (self.out.clone(), self.reader.end());
         let sending = async {
-            let mut sent = self.send((self.place, first)).await;
+            let mut sent = self.send(first).await;
             while sent.is_ok() {
                 sent = self.go_on().await;
             }
@@ -168,7 +165,7 @@ impl Stream {
         for row in rows {
             passed += 1;
             if let Some(frame) = self.pass(&LiveEvent::of(row)) {
-                bytes += frame.1.len();
+                bytes += frame.len();
                 frames.push(frame);
             }
             if bytes >= HELD {
@@ -183,7 +180,7 @@ impl Stream {
     }
 
     /// Looks at the next event; answers what is to be said of it.
-    fn pass(&mut self, event: &LiveEvent) -> Option<Told> {
+    fn pass(&mut self, event: &LiveEvent) -> Option<Bytes> {
         if event.sequence() <= self.place {
             return None;
         }
@@ -196,15 +193,17 @@ impl Stream {
             self.missed += 1;
             if self.missed > MAX_LIVE_REPLAY {
                 self.place = self.missed_up_to;
-                return Some((self.place, frames::reset(self.place)));
+                self.told = self.place;
+                return Some(frames::reset(self.place));
             }
         }
-        if is_meant {
-            Some((self.place, event.frame.clone()))
-        } else if self.place - self.told >= PASSED_IN_SILENCE || self.place == self.missed_up_to {
-            Some((self.place, frames::position(self.place)))
-        } else {
-            None
+        let is_long_since = self.place - self.told >= PASSED_IN_SILENCE;
+        if is_meant || is_long_since || self.place == self.missed_up_to {
+            self.told = self.place;
+        }
+        match is_meant {
+            true => Some(event.frame.clone()),
+            false => (self.told == self.place).then(|| frames::position(self.place)),
         }
     }
 
@@ -218,16 +217,17 @@ impl Stream {
             return Ok(());
         }
         let frame = if self.place > self.told {
+            self.told = self.place;
             frames::position(self.place)
         } else {
             frames::HEARTBEAT
         };
-        self.send((self.place, frame)).await
+        self.send(frame).await
     }
 
-    async fn send(&mut self, (place, frame): Told) -> Result<(), End> {
+    async fn send(&mut self, frame: Bytes) -> Result<(), End> {
         self.out.send(frame).await.map_err(|_| End)?;
-        (self.told, self.told_at) = (place, Instant::now());
+        self.told_at = Instant::now();
         Ok(())
     }
 }

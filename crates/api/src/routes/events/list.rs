@@ -29,7 +29,7 @@ use crate::store::events::{self, list};
 /// even at the end: ask again with it later. `hints` say of events on the page what is true now and not stored with them. A `304` answers `If-None-Match` with the `ETag` of an unchanged page.
 ///
 /// With `Accept: application/x-ndjson`, up to 100,000 events come as JSON Lines, each the stored bytes, sent as they are
-/// read, as fast as they are taken; what is appended after the request is not among them. The end is the end of the
+/// read, as fast as they are taken (who takes nothing for 25 seconds is cut off); what is appended after the request is not among them. The end is the end of the
 /// list where fewer than `limit` lines came and the answer ended as HTTP says; a failure breaks it off. To go on, at the
 /// end, behind the last of 100,000 or after a connection broke, send the same request with `after=` the `id` of the last
 /// whole line. With `sort=sequence&order=asc` a reader that goes on like this misses nothing and sees nothing twice.

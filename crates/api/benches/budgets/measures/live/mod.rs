@@ -35,7 +35,7 @@ pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
     let keys: Outcome<Vec<String>> = (0..STREAMS.div_ceil(MAX_LIVE_STREAMS_PER_CALLER))
         .map(|_| log.key(&workspace))
         .collect();
-    let keys = keys?;
+    let (keys, writer) = (keys?, log.key(&workspace)?);
     let sent = events::make(subject, BODIES)?;
     let bodies = std::fs::read_to_string(&sent.singles)?;
     let at_most = |work: &str, unit, ours: (f64, &str), most| {
@@ -43,13 +43,13 @@ pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
     };
 
     let server = log.daybook().serve()?;
-    let first = Streams::open(&server.address, &workspace, &keys[..1], 1, "")?;
+    let first = Streams::open(&server.address, &workspace, std::slice::from_ref(&writer), 1, "")?;
     std::thread::sleep(SETTLED_AFTER);
     let before = private_memory(server.id())?;
     let streams = Streams::open(&server.address, &workspace, &keys, STREAMS - 1, "")?;
     std::thread::sleep(SETTLED_AFTER);
     let open = private_memory(server.id())?;
-    let (from_sent, from_stored) = ways(&server, &workspace, &keys[0], bodies.lines(), &streams)?;
+    let (from_sent, from_stored) = ways(&server, &workspace, &writer, bodies.lines(), &streams)?;
     let used = private_memory(server.id())?;
     drop((first, streams));
     drop(server);

@@ -66,9 +66,10 @@ impl Streams {
         };
         let mut opened = 0;
         while opened < count {
-            all_ready
-                .blocking_recv()
-                .ok_or_else(|| fail("a stream was not opened"))?;
+            let answer = all_ready.blocking_recv().unwrap_or_default();
+            if !answer.starts_with("HTTP/1.1 200") {
+                return Err(fail(format!("a stream was not opened: {answer}")));
+            }
             opened += 1;
         }
         Ok(streams)
@@ -103,11 +104,11 @@ async fn listen(
     address: &str,
     request: &str,
     read: &Read,
-    ready: &mpsc::UnboundedSender<()>,
+    ready: &mpsc::UnboundedSender<String>,
 ) -> std::io::Result<()> {
     let mut connection = TcpStream::connect(address).await?;
     connection.write_all(request.as_bytes()).await?;
-    let (mut bytes, mut text, mut is_ready) = (vec![0; 4_096], String::new(), false);
+    let (mut bytes, mut text, mut is_told) = (vec![0; 4_096], String::new(), false);
     loop {
         let count = connection.read(&mut bytes).await?;
         if count == 0 {
@@ -115,13 +116,13 @@ async fn listen(
         }
         let now = Instant::now();
         text.push_str(&String::from_utf8_lossy(&bytes[..count]));
+        if !is_told && (text.contains("event: ready") || !text.starts_with("HTTP/1.1 200")) {
+            is_told = true;
+            // The one who waits may have given up.
+            let _ = ready.send(text.clone());
+        }
         while let Some(end) = text.find("\n\n") {
             let frame: String = text.drain(..end + 2).collect();
-            if !is_ready && frame.contains("event: ready") {
-                is_ready = true;
-                // The one who waits may have given up.
-                let _ = ready.send(());
-            }
             let id = frame
                 .lines()
                 .find_map(|line| line.strip_prefix("id: ")?.parse().ok());
