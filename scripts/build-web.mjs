@@ -40,10 +40,13 @@ function buildProgram() {
   run("wasm-bindgen", ["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle", "--out-dir", cut, "--out-name", NAME, main]);
   rmSync(main);
   const names = readdirSync(cut).sort();
+  // What is small after compression is another thing than what is small: less inlining, more that looks alike. Addresses
+  // below 1,024 lie at the far end of the stack, where nothing is.
+  const level = ["-Os", "--one-caller-inline-max-function-size", "1", "--low-memory-unused"];
   for (const name of names.filter((name) => extname(name) === ".wasm" && !fast)) {
     const path = join(cut, name);
     const features = FEATURES.map((feature) => `--enable-${feature}`);
-    run("wasm-opt", ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features", ...features, path, "-o", path]);
+    run("wasm-opt", [...level, "--strip-debug", "--strip-producers", "--strip-target-features", ...features, path, "-o", path]);
   }
   const hash = hashOf(...names.map((name) => readFileSync(join(cut, name))));
   const renamed = (name) => name.replace(/^_*(.*?)(?:_bg)?(\.[a-z]+)$/, `$1-${hash}$2`).replace("wasm_split", "chunks");

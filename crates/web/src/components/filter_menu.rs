@@ -3,10 +3,10 @@
 use daybook_shared::filter::{Dimension, EventFilter};
 use leptos::prelude::*;
 
+use super::filter_parts::{OfMenu, menu_values};
 use super::icon::Icon;
 use super::popover::Popover;
 use super::reading::Reading;
-use super::value_list::ValueList;
 use crate::browser;
 use crate::filter_edit;
 use crate::filter_options::OFFERED;
@@ -77,7 +77,7 @@ pub fn FilterMenu(
                         <h2>{dimension.label()}</h2>
                     </div>
                     <div class="fset-in">
-                        <ValueList dimension filter on_change excludes reading prefix="menu" />
+                        {menu_values(OfMenu { dimension, filter, on_change, excludes, reading, on_there: Callback::new(|()| focus_panel()) })}
                     </div>
                 }
                 .into_any(),

@@ -14,6 +14,7 @@ pub mod error_panel;
 pub mod event_head;
 pub mod failure_card;
 pub mod filter_menu;
+pub mod filter_parts;
 pub mod filter_sheet;
 pub mod header;
 pub mod icon;

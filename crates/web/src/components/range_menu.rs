@@ -3,9 +3,9 @@
 use daybook_shared::period::Period;
 use leptos::prelude::*;
 
+use super::filter_parts::{OfRange, menu_range};
 use super::icon::Icon;
 use super::popover::Popover;
-use super::range_form::RangeForm;
 use super::reading::Reading;
 use crate::chips;
 
@@ -35,7 +35,7 @@ pub fn RangeMenu(
                 <Icon name="down" small=true />
             }
         >
-            <RangeForm period on_change reading prefix="menu" />
+            {menu_range(OfRange { period, on_change, reading })}
         </Popover>
     }
 }

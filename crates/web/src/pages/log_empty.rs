@@ -7,26 +7,49 @@ use daybook_shared::page::EventPage;
 use daybook_shared::period::{Period, RelativeRange};
 use daybook_shared::problem::FieldError;
 use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
 
 use super::log::Step;
 use super::log_data::PageKey;
 use crate::chips::{self, Part};
+use crate::chunk::{self, Draw, SplitLoaderError};
 use crate::components::art::Art;
 use crate::components::empty_state::{NoEvents, NoMatch, NotAllowed};
 use crate::components::reading::Reading;
 use crate::filter_edit;
 use crate::session::Session;
 
-/// The reason, and the way on.
+/// What the reason is found from.
+#[derive(Clone, Copy)]
+pub(super) struct OfEmpty {
+    pub(super) shown: Memo<Option<(PageKey, EventPage)>>,
+    pub(super) reading: Reading,
+    pub(super) session: Session,
+    pub(super) workspace_name: Signal<String>,
+    pub(super) set_filter: Callback<EventFilter>,
+    pub(super) go: Callback<Step>,
+}
+
+#[wasm_split(empty, wasm_split_path = leptos::wasm_split, fallible)]
+fn empty() -> Result<Draw<OfEmpty>, SplitLoaderError> {
+    Ok(|of| view! { <Reason of /> }.into_any())
+}
+
+/// The reason, and the way on: loaded when there are no rows.
+pub(super) fn empty_list(of: OfEmpty) -> impl IntoView {
+    chunk::show(empty, of)
+}
+
 #[component]
-pub(super) fn EmptyList(
-    shown: Memo<Option<(PageKey, EventPage)>>,
-    reading: Reading,
-    session: Session,
-    workspace_name: Signal<String>,
-    set_filter: Callback<EventFilter>,
-    go: Callback<Step>,
-) -> impl IntoView {
+fn Reason(of: OfEmpty) -> impl IntoView {
+    let OfEmpty {
+        shown,
+        reading,
+        session,
+        workspace_name,
+        set_filter,
+        go,
+    } = of;
     let on_clear = Callback::new(move |()| set_filter.run(EventFilter::default()));
     move || {
         let Some((key, _)) = shown.get() else {

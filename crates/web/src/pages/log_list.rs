@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::gate::SessionError;
 use super::log::Step;
 use super::log_data::LogData;
-use super::log_empty::{EmptyList, past_the_end, unreadable};
+use super::log_empty::{OfEmpty, empty_list, past_the_end, unreadable};
 use super::log_foot::Foot;
 use super::log_live::{FreshPill, LogLive};
 use super::log_notices::{refetch_failed, searched_back};
@@ -96,7 +96,15 @@ pub(super) fn LogList(
             return view! { <ErrorPanel error on_retry /> }.into_any();
         }
         if is_empty.get() {
-            view! { <EmptyList shown reading session workspace_name set_filter go /> }.into_any()
+            empty_list(OfEmpty {
+                shown,
+                reading,
+                session,
+                workspace_name,
+                set_filter,
+                go,
+            })
+            .into_any()
         } else {
             list().into_any()
         }

@@ -12,7 +12,7 @@ use crate::browser;
 use crate::chips::{self, Chip, Part};
 use crate::components::chip_list::ChipList;
 use crate::components::filter_menu::FilterMenu;
-use crate::components::filter_sheet::FilterSheet;
+use crate::components::filter_parts::{OfSheet, whole_sheet};
 use crate::components::icon::Icon;
 use crate::components::range_menu::RangeMenu;
 use crate::components::reading::Reading;
@@ -158,7 +158,7 @@ pub(super) fn LogTools(
                 <div class="m-chips"><ChipList chips=visible on_remove /></div>
             </Show>
             <Show when=move || open.get()>
-                <FilterSheet filter on_show on_close=close reading />
+                {whole_sheet(OfSheet { filter: filter.into(), on_show, on_close: close, reading })}
             </Show>
         }
     };
