@@ -14,11 +14,13 @@ use crate::support::sse::Frames;
 /// What is promised, and what a busy machine may add to it.
 const LATE: Duration = Duration::from_millis(1_000);
 
-async fn open(server: &Serving, workspace: &str, key: &str) -> Frames {
+/// A stream, and the place at which it begins.
+async fn open(server: &Serving, workspace: &str, key: &str) -> (Frames, i64) {
     let url = format!("{}/v1/workspaces/{workspace}/events/live", server.url);
     let mut stream = Frames::open(server.http.get(url).bearer_auth(key)).await.unwrap();
-    assert_eq!(stream.frame().await.event, "ready");
-    stream
+    let first = stream.frame().await;
+    assert_eq!(first.event, "ready");
+    (stream, first.id.unwrap())
 }
 
 async fn append(server: &Serving, workspace: &str, key: &str) {
@@ -46,8 +48,8 @@ async fn what_one_server_stores_the_streams_of_another_get() {
     let workspace = program.workspace("Two");
     let key = program.key(&workspace);
     let (here, there) = (program.serve(), program.serve());
-    let mut stream = open(&there, &workspace, &key).await;
-    for place in 1..=20 {
+    let (mut stream, start) = open(&there, &workspace, &key).await;
+    for place in start + 1..=start + 20 {
         append(&here, &workspace, &key).await;
         let start = Instant::now();
         assert_eq!(stream.events_up_to(place).await, [place]);
@@ -75,9 +77,11 @@ async fn a_server_that_is_told_to_stop_does_not_wait_for_streams() {
     let workspace = program.workspace("Stopped");
     let key = program.key(&workspace);
     let server = program.serve();
-    let mut streams = Vec::new();
+    let (mut streams, mut last) = (Vec::new(), 0);
     for _ in 0..10 {
-        streams.push(open(&server, &workspace, &key).await);
+        let (stream, place) = open(&server, &workspace, &key).await;
+        streams.push(stream);
+        last = place;
     }
     append(&server, &workspace, &key).await;
     server.terminate();
@@ -90,11 +94,11 @@ async fn a_server_that_is_told_to_stop_does_not_wait_for_streams() {
     assert!(server.ended_within(Duration::from_secs(5)).await.success());
     let next = program.serve();
     let url = format!(
-        "{}/v1/workspaces/{workspace}/events/live?last_event_id=0",
+        "{}/v1/workspaces/{workspace}/events/live?last_event_id={last}",
         next.url
     );
     let mut stream = Frames::open(next.http.get(url).bearer_auth(&key)).await.unwrap();
-    assert_eq!(stream.events_up_to(1).await, [1]);
+    assert_eq!(stream.events_up_to(last + 1).await, [last + 1]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
