@@ -54,14 +54,16 @@ impl Frames {
                 return Some(Frame::read(std::str::from_utf8(&frame).unwrap()));
             }
             let chunk = tokio::time::timeout(PATIENCE, self.response.chunk()).await;
-            let chunk = chunk.expect("no frame comes, and no end");
+            let chunk = chunk.unwrap_or_else(|_| panic!("no frame comes, and no end"));
             self.text.extend_from_slice(&chunk.ok()??);
         }
     }
 
     /// The next frame of a stream that must go on.
     pub async fn frame(&mut self) -> Frame {
-        self.next().await.expect("the stream has ended")
+        self.next()
+            .await
+            .unwrap_or_else(|| panic!("the stream has ended"))
     }
 
     /// The places of the events up to a place that the stream has to come to; every frame's id rises.
