@@ -160,6 +160,11 @@ fn unanswered<'e>(
             json!([cause.sequence, cause.occurred_at.0, cause.correlation_id, target])
         })
         .collect();
+    let workspace = match engine {
+        Engine::Sqlite => Expr::value(workspace),
+        // Its size is no matter here, and PostgreSQL would plan anew each time for a value that it sees.
+        Engine::Postgres => Expr::cust_with_values("(SELECT $1::uuid)", [workspace]),
+    };
     let answers = |more: Condition| {
         let kinds = rule.outcomes.iter().chain([&rule.cause]).copied();
         CaseStatement::new()
@@ -170,7 +175,7 @@ fn unanswered<'e>(
     let by_correlation = next_ones(key)
         .expr_as(answers(Cond::all()), Alias::new("answers"))
         .from(event::Entity)
-        .and_where(col(Column::WorkspaceId).eq(Expr::value(workspace)))
+        .and_where(col(Column::WorkspaceId).eq(workspace.clone()))
         .and_where(col(Column::CorrelationId).eq(wanted("correlation")))
         .take();
     let of_target = |column: Target| Expr::col((event_target::Entity, column));
@@ -182,7 +187,7 @@ fn unanswered<'e>(
         .expr_as(answers(is_first), Alias::new("answers"))
         .from(event_target::Entity)
         .inner_join(event::Entity, same_event)
-        .and_where(of_target(Target::WorkspaceId).eq(Expr::value(workspace)))
+        .and_where(of_target(Target::WorkspaceId).eq(workspace.clone()))
         .and_where(of_target(Target::TargetId).eq(wanted("target")))
         .take();
     Query::select()
