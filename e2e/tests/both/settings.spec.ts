@@ -54,7 +54,7 @@ test("the clock goes to twelve where that is wanted, and to 24 where not", async
   await open(page);
   await choose(page, "Clock", "12 hours");
   await saved(page);
-  await expect(page.getByText(/\d:\d\d [ap]m/).first()).toBeVisible();
+  await expect(page.locator(".preview")).toHaveText(/\d:\d\d [ap]m/);
   await log.open("range=30d");
   await expect(page.locator(".tip").first()).toHaveText(/\d:\d\d:\d\d [ap]m/);
   await open(page);

@@ -60,7 +60,7 @@ test("the first stop leads past the header", async ({ page, log }) => {
   await expect(skip).toBeInViewport();
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
-  await expect(log.search).toBeFocused();
+  await expect(page.getByRole("button", { name: "Live", exact: true })).toBeFocused();
 });
 
 test("keys are letters while somebody types", async ({ page, log }) => {
