@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 
 use super::journal::{Journal, Outcome, Receipt, Request};
 use super::log::Log;
-use crate::support::program::{Serving, eventually};
+use crate::support::program::{Serving, eventually, patient_client};
 
 /// How many of them there are.
 pub const CLIENTS: usize = 8;
@@ -103,7 +103,7 @@ struct AppendingClient {
 
 impl AppendingClient {
     async fn run(mut self) -> Vec<Request> {
-        let http = Client::new();
+        let http = patient_client();
         let mut journal = Vec::new();
         while !self.signs.stop.load(Ordering::Relaxed) {
             let keys = self.next_keys(journal.len());
@@ -139,7 +139,7 @@ impl AppendingClient {
 
 /// Sends again what nobody knows of, and some of what was confirmed; writes down what is said now.
 pub async fn send_again(server: &Serving, log: &Log, journal: &mut Journal) {
-    let url = log.url(&server.url);
+    let (http, url) = (patient_client(), log.url(&server.url));
     let mut acked_seen = 0;
     for request in &mut journal.0 {
         if request.is_acked() {
@@ -148,7 +148,7 @@ pub async fn send_again(server: &Serving, log: &Log, journal: &mut Journal) {
                 continue;
             }
         }
-        request.outcome = send(&server.http, &url, &log.token, &request.keys).await;
+        request.outcome = send(&http, &url, &log.token, &request.keys).await;
     }
 }
 
@@ -159,8 +159,10 @@ pub async fn send(http: &Client, url: &str, token: &str, keys: &[String]) -> Out
         keys => ("/batch", keys.iter().map(|key| event(key)).collect()),
     };
     let request = http.post(format!("{url}{path}")).bearer_auth(token).json(&body);
-    let Ok(answer) = request.send().await else {
-        return Outcome::Unknown;
+    let answer = match request.send().await {
+        Ok(answer) => answer,
+        Err(error) if error.is_timeout() => panic!("neither answered nor refused: {error}"),
+        Err(_) => return Outcome::Unknown,
     };
     let status = answer.status().as_u16();
     // An answer counts when all of it has come.

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::RwLock;
 use tokio::task::JoinSet;
 
 use super::log::{Entry, Log};
 use super::violation::Violation;
+use crate::support::program::{PATIENCE, patient_client};
 
 /// Where the servers are at the moment; a reader asks them in turn.
 pub type Addresses = Arc<RwLock<Vec<String>>>;
@@ -43,9 +44,10 @@ impl Followers {
 }
 
 async fn follow(log: Log, addresses: Addresses, limit: usize, stop: Arc<AtomicBool>) -> Vec<Entry> {
-    let http = reqwest::Client::new();
+    let http = patient_client();
     let mut cursor: Option<String> = None;
     let mut seen = Vec::new();
+    let mut answered = Instant::now();
     for turn in 0.. {
         let is_last = stop.load(Ordering::Relaxed);
         let address = {
@@ -54,6 +56,7 @@ async fn follow(log: Log, addresses: Addresses, limit: usize, stop: Arc<AtomicBo
         };
         match log.page(&http, &address, cursor.as_deref(), limit).await {
             Ok(page) => {
+                answered = Instant::now();
                 let is_at_end = page.entries.is_empty() && !page.has_more;
                 seen.extend(page.entries);
                 cursor = page.next.or(cursor);
@@ -65,6 +68,9 @@ async fn follow(log: Log, addresses: Addresses, limit: usize, stop: Arc<AtomicBo
                 }
             }
             Err(Some(status @ 400..500)) => panic!("a reader was refused with {status}"),
+            Err(status) if answered.elapsed() > 2 * PATIENCE => {
+                panic!("a reader got no page for {:?}: {status:?}", answered.elapsed())
+            }
             // That server is gone for the moment.
             Err(_) => tokio::time::sleep(PAUSE).await,
         }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::support::program::Serving;
+use crate::support::program::{Serving, patient_client};
 
 /// An event of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,10 +45,11 @@ impl Log {
 
     /// All of it, in its order.
     pub async fn read(&self, server: &Serving) -> Vec<Entry> {
+        let http = patient_client();
         let mut entries = Vec::new();
         let mut cursor = None;
         loop {
-            let page = self.page(&server.http, &server.url, cursor.as_deref(), 500).await;
+            let page = self.page(&http, &server.url, cursor.as_deref(), 500).await;
             let page = page.unwrap_or_else(|status| panic!("the log cannot be read: {status:?}"));
             entries.extend(page.entries);
             cursor = page.next;

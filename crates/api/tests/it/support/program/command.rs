@@ -1,7 +1,9 @@
 //! One run of the program: what it printed, how it ended.
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::thread;
 use std::time::Instant;
 
 use super::{LOOK_EVERY, PATIENCE};
@@ -53,6 +55,26 @@ pub fn fails(command: &mut Command) -> (i32, String) {
     let outcome = end(child);
     assert_eq!(outcome.stdout, "", "{outcome:?}");
     (outcome.status.code().unwrap(), outcome.stderr)
+}
+
+/// Starts a command; answers its first line. One that says nothing is killed, and the test fails.
+pub fn first_line(mut command: Command) -> (Child, String) {
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let stdout = child.stdout.take().unwrap();
+    let (told, said) = mpsc::channel();
+    thread::spawn(move || {
+        let mut line = String::new();
+        let read = BufReader::new(stdout).read_line(&mut line);
+        // Nobody may be waiting any more.
+        let _ = told.send(read.map(|_| line));
+    });
+    match said.recv_timeout(PATIENCE) {
+        Ok(line) => (child, line.unwrap()),
+        Err(error) => {
+            child.kill().unwrap();
+            panic!("{command:?} said nothing for {PATIENCE:?}: {error}");
+        }
+    }
 }
 
 /// A child's whole output, once it has ended.

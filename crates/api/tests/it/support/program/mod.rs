@@ -12,13 +12,13 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use tempfile::TempDir;
 
 pub use command::{Outcome, bare_command, end, fails, finish};
-pub use serving::Serving;
+pub use serving::{Serving, patient_client};
 pub use working::Working;
 
 use super::database;
 
 /// How long anything may take before the test gives up.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 /// Between two looks at something that will happen.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 const PASSWORD: &str = "correct horse battery";

@@ -1,15 +1,20 @@
 //! A server as a process: started, asked, stopped, killed.
 
 use std::fmt::Display;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus};
 use std::time::{Duration, Instant};
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{LOOK_EVERY, PASSWORD};
+use super::command::first_line;
+use super::{LOOK_EVERY, PASSWORD, PATIENCE};
 use crate::support::app::{Answer, send};
+
+/// A client that fails where no answer comes: a server answers in time, or is gone.
+pub fn patient_client() -> reqwest::Client {
+    reqwest::Client::builder().timeout(PATIENCE).build().unwrap()
+}
 
 /// A server as a process; killed when dropped.
 pub struct Serving {
@@ -22,11 +27,8 @@ pub struct Serving {
 
 impl Serving {
     /// Starts what a command says and waits until it answers.
-    pub fn start(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        let stdout = child.stdout.take().unwrap();
-        BufReader::new(stdout).read_line(&mut line).unwrap();
+    pub fn start(command: Command) -> Self {
+        let (child, line) = first_line(command);
         let url = line.split(' ').find(|word| word.starts_with("http://"));
         let url = url.unwrap_or_else(|| panic!("the server did not start: {line}"));
         Self {

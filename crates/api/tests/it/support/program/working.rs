@@ -1,7 +1,8 @@
 //! `daybook work` as a process.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
+
+use super::command::first_line;
 
 /// A process that does background work; killed when dropped.
 pub struct Working {
@@ -10,11 +11,8 @@ pub struct Working {
 
 impl Working {
     /// Starts what a command says and waits until it works.
-    pub fn start(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        let stdout = child.stdout.take().unwrap();
-        BufReader::new(stdout).read_line(&mut line).unwrap();
+    pub fn start(command: Command) -> Self {
+        let (child, line) = first_line(command);
         assert!(line.contains("works"), "the worker did not start: {line}");
         Self { child }
     }
