@@ -141,7 +141,21 @@ e2e: build-tests ## browser tests, at a desktop's and a phone's size
 .PHONY: bench
 bench: ## measure the budgets of docs/performance.md (ROWS=5000000 ENGINES="sqlite postgres" ONLY=P1,P4)
 	@scripts/setup rust postgres wrk vmtouch sqlite3 peers
-	cargo bench --locked -p daybook-api --bench budgets -- --rows $(ROWS) --engines "$(ENGINES)" $(if $(ONLY),--only $(ONLY))
+	[ "$(ONLY)" = P8 ] || cargo bench --locked -p daybook-api --bench budgets -- --rows $(ROWS) --engines "$(ENGINES)" $(if $(ONLY),--only $(ONLY))
+	case ",$(ONLY)," in ,,|*,P8,*) $(MAKE) --no-print-directory bench-web ;; esac
+
+.PHONY: bench-web
+bench-web: ## P8 alone: the client in a browser on a processor that is four times slower
+	@scripts/setup rust npm chromium
+	cargo build --locked --release -p daybook-api
+	@test -f crates/web/dist/index.html || $(MAKE) --no-print-directory web
+	DAYBOOK_BIN=$(CARGO_TARGET_DIR)/release/daybook npm --prefix e2e run -s bench
+
+.PHONY: screenshots
+screenshots: build-tests ## make the pictures in docs/screenshots anew
+	@scripts/setup npm chromium
+	@test -f crates/web/dist/index.html || $(MAKE) --no-print-directory web
+	npm --prefix e2e run -s screenshots
 
 .PHONY: clean
 clean: ## remove what was built, but neither the tools nor data/

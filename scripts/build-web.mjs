@@ -40,9 +40,9 @@ function buildProgram() {
   run("wasm-bindgen", ["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle", "--out-dir", cut, "--out-name", NAME, main]);
   rmSync(main);
   const names = readdirSync(cut).sort();
-  // What is small after compression is another thing than what is small: less inlining, more that looks alike. Addresses
-  // below 1,024 lie at the far end of the stack, where nothing is.
-  const level = ["-Os", "--one-caller-inline-max-function-size", "1", "--low-memory-unused"];
+  // What is small after compression is another thing than what is small: less inlining, more that looks alike, and that
+  // near to each other. Addresses below 1,024 lie at the far end of the stack, where nothing is.
+  const level = ["-Os", "--one-caller-inline-max-function-size", "1", "--low-memory-unused", "--reorder-functions-by-name"];
   for (const name of names.filter((name) => extname(name) === ".wasm" && !fast)) {
     const path = join(cut, name);
     const features = FEATURES.map((feature) => `--enable-${feature}`);

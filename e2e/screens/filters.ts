@@ -46,7 +46,7 @@ export class FilterSheet {
   constructor(readonly page: Page) {
     this.button = page.getByRole("button", { name: /^Filters/ });
     this.sheet = page.getByRole("dialog", { name: "Filters" });
-    this.show = this.sheet.getByRole("button", { name: "Show events" });
+    this.show = this.sheet.getByRole("button", { name: /^Show / });
   }
 
   /** The section of a dimension, opened. */

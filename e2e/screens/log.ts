@@ -40,6 +40,12 @@ export class LogScreen {
     await this.reload(() => this.page.goto(this.path(query)));
   }
 
+  /** Turns to the page before or after: by button where the table has them, by key over the cards of a phone. */
+  async turn(to: "older" | "newer"): Promise<void> {
+    if (this.rows === PHONE_ROWS) await this.page.keyboard.press(to === "older" ? "]" : "[");
+    else await this[to].click();
+  }
+
   /** Does something that loads another page of the list, and waits for it. */
   async reload(action: () => Promise<unknown>): Promise<Response> {
     // A list of one asks only whether there is anything new.
@@ -48,7 +54,9 @@ export class LogScreen {
       return pathname.endsWith("/events") && searchParams.get("limit") !== "1" && response.ok();
     };
     const [response] = await Promise.all([this.page.waitForResponse(isList), action()]);
-    const shown: { data: Event[] } = await response.json();
+    // The browser does not keep every body; what it has forgotten is asked for again.
+    const again = () => list(this.api, this.workspace, { ...queryOf(response.url()), limit: this.rows });
+    const shown: { data: Event[] } = await response.json().catch(again);
     await expect.poll(() => this.ids()).toEqual(shown.data.map((event) => event.id));
     return response;
   }

@@ -3,6 +3,7 @@
 import type { Page } from "@playwright/test";
 
 import { expect, test } from "../fixtures/test.js";
+import { FilterMenu, FilterSheet } from "../screens/filters.js";
 
 const DESKTOP = { viewport: { width: 1440, height: 900 } };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true };
@@ -35,6 +36,36 @@ test.describe("desktop", () => {
     await expect(log.drawer.getByRole("region", { name: "Story" })).toBeVisible();
     await take(page, "event");
   });
+
+  test("filters", async ({ page, log }) => {
+    await log.open("state=failed&range=30d");
+    const menu = new FilterMenu(page);
+    await menu.open("Platform");
+    await expect(menu.panel.locator(".check .n").first()).toHaveText(/[0-9]/);
+    await take(page, "filters");
+  });
+
+  test("presets", async ({ page, log }) => {
+    await log.open(VIEW);
+    await page.getByRole("button", { name: /^Presets/ }).click();
+    await expect(page.getByRole("dialog").getByRole("listitem")).not.toHaveCount(0);
+    await take(page, "presets");
+  });
+
+  test("print", async ({ page, log }) => {
+    await page.setViewportSize({ width: 1123, height: 794 });
+    await log.open("category=posts&category=media&range=7d");
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+    await expect(page.locator(".print-head")).toBeVisible();
+    await take(page, "print");
+  });
+
+  test("settings", async ({ page }) => {
+    await page.goto("/settings");
+    await expect(page.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
+    await take(page, "settings");
+  });
 });
 
 test.describe("phone", () => {
@@ -43,6 +74,16 @@ test.describe("phone", () => {
   test("the log", async ({ page, log }) => {
     await log.open(VIEW);
     await take(page, "log-phone");
+    await page.emulateMedia({ colorScheme: "dark" });
+    await take(page, "log-phone-dark");
+  });
+
+  test("filters", async ({ page, log }) => {
+    await log.open(VIEW);
+    const filters = new FilterSheet(page);
+    await filters.button.tap();
+    await expect(filters.show).toHaveText(/[0-9]/);
+    await take(page, "filters-phone");
   });
 });
 

@@ -42,6 +42,14 @@ pub struct Hint {
 /// Hints by the id of their event.
 pub type Hints = BTreeMap<EventId, Hint>;
 
+impl PageInfo {
+    /// The cursor of the rows that follow; none at the end, though there may be one to poll with.
+    pub fn onward(&self) -> Option<&str> {
+        let goes_on = self.has_more || self.searched_back_to.is_some();
+        self.next_cursor.as_deref().filter(|_| goes_on)
+    }
+}
+
 /// A page of events.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-use crate::pages::{Home, LogPage, NotFound, SettingsPage, SignInPage};
+use crate::layer::Open;
+use crate::pages::{EventPage, Home, Layers, LogPage, NotFound, SettingsPage, SignInPage};
 use crate::session::Session;
 use crate::viewport::Viewport;
 
@@ -21,6 +22,8 @@ pub fn mount() {
 pub fn App() -> impl IntoView {
     provide_context(Session::start());
     provide_context(Viewport::watch());
+    let open = Open::default();
+    provide_context(open);
     view! {
         <Router>
             <FlatRoutes fallback=NotFound>
@@ -28,7 +31,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage />
                 <Route path=path!("/settings") view=SettingsPage />
                 <Route path=path!("/w/:workspace/log") view=LogPage />
+                <Route path=path!("/w/:workspace/events/:event") view=EventPage />
             </FlatRoutes>
+            <Layers open />
         </Router>
     }
 }

@@ -1,12 +1,20 @@
 //! The few things that only the browser can do.
 
+use std::time::Duration;
+
 use js_sys::{Function, Promise, Reflect};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement, Storage};
+use web_sys::{
+    Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlDialogElement, HtmlElement, ScrollIntoViewOptions,
+    ScrollLogicalPosition, Storage, Url,
+};
+
+/// The header and the heading of a day, in pixels.
+const STICKS: f64 = 96.0;
 
 fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
@@ -58,11 +66,84 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Scrolls an element into view, where it is not.
+pub fn show(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// Moves the focus to the first element that fits a selector.
 pub fn focus_first(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();
     if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
+    }
+}
+
+/// The first of some elements whose end is seen, under whatever sticks to the top: how many are before it, and its id.
+pub fn first_in_view(selector: &str) -> Option<(usize, String)> {
+    let found = document().query_selector_all(selector).ok()?;
+    (0..found.length())
+        .filter_map(|index| found.get(index)?.dyn_into::<Element>().ok())
+        .enumerate()
+        .find(|(_, element)| element.get_bounding_client_rect().bottom() > STICKS)
+        .map(|(before, element)| (before, element.id()))
+}
+
+/// Whether the page has not been scrolled.
+pub fn is_at_top() -> bool {
+    window().scroll_y().is_ok_and(|far| far < 1.0)
+}
+
+/// Once what is drawn now is on the screen.
+pub fn after_paint(then: impl FnOnce() + 'static) {
+    request_animation_frame(move || request_animation_frame(then));
+}
+
+/// Scrolls an element to the top.
+pub fn scroll_to(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.scroll_into_view();
+    }
+}
+
+/// What was written into the present entry of the history.
+pub fn entry() -> Option<String> {
+    window().history().ok()?.state().ok()?.as_string()
+}
+
+/// Writes into the present entry of the history.
+pub fn set_entry(text: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state(&JsValue::from_str(text), "");
+    }
+}
+
+/// Offers a text as a file.
+pub fn save(name: &str, kind: &str, text: &str) {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = js_sys::Array::of1(&text.into());
+    let address = Blob::new_with_str_sequence_and_options(&parts, &options)
+        .and_then(|blob| Url::create_object_url_with_blob(&blob));
+    let link = document()
+        .create_element("a")
+        .ok()
+        .and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
+    if let (Ok(address), Some(link)) = (address, link) {
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+        // The browser has taken it up by then.
+        set_timeout(
+            move || {
+                let _ = Url::revoke_object_url(&address);
+            },
+            Duration::from_secs(2),
+        );
     }
 }
 
@@ -102,6 +183,36 @@ pub fn has_focus(id: &str) -> bool {
     document()
         .active_element()
         .is_some_and(|element| element.id() == id)
+}
+
+/// Whether nothing holds the focus. Some browsers give it to no button that is tapped.
+pub fn has_no_focus() -> bool {
+    document()
+        .active_element()
+        .is_none_or(|element| element.tag_name() == "BODY")
+}
+
+/// The key that commands begin with here.
+pub fn modifier() -> &'static str {
+    let agent = window().navigator().user_agent().unwrap_or_default();
+    if agent.contains("Mac OS") { "⌘" } else { "Ctrl" }
+}
+
+fn dialog() -> Option<HtmlDialogElement> {
+    let found = document().query_selector("dialog[open]").ok()??;
+    found.dyn_into().ok()
+}
+
+/// Whether a dialog is open over the page.
+pub fn has_dialog() -> bool {
+    dialog().is_some()
+}
+
+/// Closes the dialog that is open.
+pub fn close_dialog() {
+    if let Some(dialog) = dialog() {
+        dialog.close();
+    }
 }
 
 /// Whether keys typed there are text, and so no shortcuts.

@@ -121,7 +121,7 @@ pub fn value_label(dimension: Dimension, value: &str, directory: &Directory) -> 
             || value.to_owned(),
             |kind| labels::actor_kind_label(kind).to_owned(),
         ),
-        Dimension::Target => value.to_owned(),
+        Dimension::Target => directory.named(value),
     }
 }
 

@@ -7,13 +7,16 @@ use crate::calendar_words::{month, weekday};
 use crate::labels;
 use crate::time::LocalTime;
 
-/// Events that follow each other on one day, each with its place on the page and its local time.
+/// An event with its place on the page and its local time.
+pub type Placed = (usize, LocalTime, Event);
+
+/// Events that follow each other on one day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DayGroup {
     /// The day in the viewer's zone.
     pub date: NaiveDate,
     /// Its events, in the order of the page.
-    pub events: Vec<(usize, LocalTime, Event)>,
+    pub events: Vec<Placed>,
 }
 
 impl DayGroup {

@@ -4,6 +4,8 @@ use daybook_shared::catalogue;
 use daybook_shared::event_type::{EventType, label_from_name};
 use daybook_shared::member::Member;
 
+use crate::named::Names;
+
 /// The icon of a type that nobody drew one for.
 const UNKNOWN_ICON: &str = "diamond";
 
@@ -14,6 +16,8 @@ pub struct Directory {
     pub members: Vec<Member>,
     /// Built-in types and the workspace's own.
     pub types: Vec<EventType>,
+    /// Whatever else the filter names.
+    pub named: Names,
 }
 
 /// A category with its types.
@@ -77,7 +81,12 @@ impl Directory {
     /// The name of an actor; the id, where nobody has it.
     pub fn actor_name(&self, id: &str) -> String {
         self.member(id)
-            .map_or_else(|| id.to_owned(), |member| member.name.clone())
+            .map_or_else(|| self.named(id), |member| member.name.clone())
+    }
+
+    /// The name of something that the filter names; the id, where nothing told it.
+    pub fn named(&self, id: &str) -> String {
+        self.named.get(id).cloned().unwrap_or_else(|| id.to_owned())
     }
 
     /// Whether a person has left.

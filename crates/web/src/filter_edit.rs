@@ -42,6 +42,14 @@ pub fn set(filter: &mut EventFilter, dimension: Dimension, excludes: bool, value
     drop_empty(filter, dimension);
 }
 
+/// Adds values to one side, and takes them from the other: both together would leave nothing.
+pub fn add(filter: &mut EventFilter, dimension: Dimension, excludes: bool, values: &[String]) {
+    for value in values {
+        set(filter, dimension, !excludes, value, false);
+        set(filter, dimension, excludes, value, true);
+    }
+}
+
 /// Removes one side of a dimension: one chip.
 pub fn clear(filter: &mut EventFilter, dimension: Dimension, excludes: bool) {
     if let Some(clause) = filter.clauses.get_mut(&dimension) {

@@ -1,5 +1,6 @@
 //! What can be ticked for each dimension of the filter.
 
+use daybook_shared::counts::Facet;
 use daybook_shared::event::ActorKind;
 use daybook_shared::filter::Dimension;
 use daybook_shared::{platform, state};
@@ -54,6 +55,41 @@ pub fn groups(dimension: Dimension, directory: &Directory, ticked: &[String]) ->
     push(&mut groups, "Also chosen", others);
     groups.retain(|group| !group.choices.is_empty());
     groups
+}
+
+/// The heading of actors that no directory lists: agents, keys, platforms.
+const OTHERS: &str = "Agents, keys and platforms";
+
+/// Adds the actors that only the log knows, in the order in which they were first counted. Those that `before` had stay.
+pub fn add_others(
+    groups: &mut Vec<Group>,
+    dimension: Dimension,
+    counted: Option<&Facet>,
+    before: Option<&Vec<Group>>,
+) {
+    if dimension != Dimension::Actor {
+        return;
+    }
+    let is_others = |group: &&Group| group.title.as_deref() == Some(OTHERS);
+    let mut others = before
+        .and_then(|groups| groups.iter().find(is_others))
+        .map(|group| group.choices.clone())
+        .unwrap_or_default();
+    let is_listed = |choices: &[Choice], value: &str| choices.iter().any(|choice| choice.value == value);
+    others.retain(|choice| {
+        !groups
+            .iter()
+            .any(|group| is_listed(&group.choices, &choice.value))
+    });
+    for found in counted.map(|facet| facet.values.as_slice()).unwrap_or_default() {
+        let is_known = groups.iter().any(|group| is_listed(&group.choices, &found.value));
+        if let (false, false, Some(name)) = (is_known, is_listed(&others, &found.value), &found.name) {
+            others.push(choice(&found.value, name, None));
+        }
+    }
+    if !others.is_empty() {
+        push(groups, OTHERS, others);
+    }
 }
 
 /// The groups with the choices that contain the text.
@@ -158,6 +194,8 @@ fn push(groups: &mut Vec<Group>, title: &str, choices: Vec<Choice>) {
 
 #[cfg(test)]
 mod tests {
+    use daybook_shared::counts::FacetValue;
+
     use super::*;
 
     #[test]
@@ -177,6 +215,45 @@ mod tests {
         let found = groups(Dimension::Actor, &Directory::default(), &["usr_gone".to_owned()]);
         assert_eq!(found[0].title.as_deref(), Some("Also chosen"));
         assert_eq!(found[0].choices[0].value, "usr_gone");
+    }
+
+    #[test]
+    fn actors_that_only_the_log_knows_come_last_and_stay() {
+        let facet = |ids: &[&str]| Facet {
+            dimension: "actor".into(),
+            capped: false,
+            values: ids
+                .iter()
+                .map(|id| FacetValue {
+                    value: (*id).into(),
+                    name: Some(id.to_uppercase()),
+                    count: 3,
+                })
+                .collect(),
+        };
+        let mut first = groups(Dimension::Actor, &Directory::default(), &["usr_gone".to_owned()]);
+        add_others(
+            &mut first,
+            Dimension::Actor,
+            Some(&facet(&["usr_gone", "key_a"])),
+            None,
+        );
+        let mut second = groups(Dimension::Actor, &Directory::default(), &["usr_gone".to_owned()]);
+        add_others(
+            &mut second,
+            Dimension::Actor,
+            Some(&facet(&["agent_b"])),
+            Some(&first),
+        );
+        let named: Vec<_> = second[1]
+            .choices
+            .iter()
+            .map(|choice| choice.label.as_str())
+            .collect();
+        assert_eq!(named, ["KEY_A", "AGENT_B"]);
+        let mut types = Vec::new();
+        add_others(&mut types, Dimension::Type, Some(&facet(&["x.y"])), None);
+        assert!(types.is_empty());
     }
 
     #[test]

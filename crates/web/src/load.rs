@@ -44,8 +44,14 @@ where
 {
     let value = RwSignal::new(None);
     let (error, busy, again) = (RwSignal::new(None), RwSignal::new(false), Trigger::new());
+    let last = StoredValue::new(None);
     let ask = move |abort| -> Option<Answer> {
         let key = key.get()?;
+        // What went wrong with another key says nothing of this one.
+        if last.with_value(|last| last.as_ref() != Some(&key)) {
+            last.set_value(Some(key.clone()));
+            error.set(None);
+        }
         let answer = fetch(key.clone(), abort);
         Some(Box::pin(async move {
             let found = answer.await?;

@@ -11,6 +11,22 @@ pub fn log(workspace: impl std::fmt::Display) -> String {
     format!("/w/{workspace}/log")
 }
 
+/// The page of one event.
+pub fn event(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> String {
+    format!("/w/{workspace}/events/{id}")
+}
+
+/// The pages of a workspace, as the navigation names them.
+pub fn pages(workspace: &str) -> [(&'static str, String); 1] {
+    [("Log", log(workspace))]
+}
+
+/// The workspace of a page's address.
+pub fn workspace_of(path: &str) -> Option<String> {
+    let (id, _) = path.strip_prefix("/w/")?.split_once('/')?;
+    Some(id.to_owned())
+}
+
 /// A page with a query, where there is one.
 pub fn with_query(path: String, query: &str) -> String {
     if query.is_empty() {
@@ -50,6 +66,13 @@ fn is_ours(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_of_a_workspace_names_it() {
+        assert_eq!(workspace_of(&log("wsp_1")).as_deref(), Some("wsp_1"));
+        assert_eq!(workspace_of(&event("wsp_1", "evt_1")).as_deref(), Some("wsp_1"));
+        assert_eq!(workspace_of("/sign-in"), None);
+    }
 
     #[test]
     fn signing_in_leads_back_with_every_filter() {

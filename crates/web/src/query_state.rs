@@ -1,7 +1,10 @@
 //! What the log shows, as its URL says it.
 
+use chrono::{Datelike, NaiveDate};
 use daybook_shared::filter::EventFilter;
+use daybook_shared::period::{Bound, Period, RelativeRange};
 use daybook_shared::problem::FieldError;
+use daybook_shared::timestamp::Timestamp;
 
 use crate::path;
 
@@ -55,6 +58,11 @@ impl LogQuery {
         path::with_query(path.to_owned(), &self.to_query())
     }
 
+    /// The address of this view with an event open, up to the event's id, which comes last.
+    pub fn event_address(&self, path: &str) -> String {
+        self.with_event(Some(String::new())).address(path)
+    }
+
     /// The same view with another filter, from its newest event: a cursor belongs to its filter.
     #[must_use]
     pub fn with_filter(&self, filter: EventFilter) -> Self {
@@ -63,6 +71,35 @@ impl LogQuery {
             cursor: None,
             ..self.clone()
         }
+    }
+
+    /// The same view with a range that stays where it is now, for somebody who opens it later. `date` is the day that a
+    /// moment falls on in a zone. A cursor belongs to its filter, and goes with the range that moved.
+    #[must_use]
+    pub fn frozen(&self, now: Timestamp, date: impl Fn(Timestamp, &str) -> NaiveDate) -> Self {
+        let Some(range) = self.filter.period.range else {
+            return self.clone();
+        };
+        let tz = self.filter.period.tz.as_deref().unwrap_or("UTC");
+        let from = match range.hours() {
+            Some(hours) => Bound::Instant(now.plus_seconds(-3_600 * hours)),
+            None => {
+                let today = date(now, tz);
+                let is_month = range == RelativeRange::ThisMonth;
+                Bound::Day(today.with_day(1).filter(|_| is_month).unwrap_or(today))
+            }
+        };
+        let period = Period {
+            from: Some(from),
+            to: Some(Bound::Instant(now)),
+            range: None,
+            tz: range.needs_zone().then(|| tz.to_owned()),
+        };
+        let filter = EventFilter {
+            period,
+            ..self.filter.clone()
+        };
+        self.with_filter(filter)
     }
 
     /// The same filter at another place of the list.
@@ -104,6 +141,39 @@ mod tests {
         assert_eq!(
             LogQuery::parse("platform=myspace").unwrap_err()[0].pointer,
             "platform"
+        );
+    }
+
+    #[test]
+    fn a_frozen_view_stays_where_it_is() {
+        let frozen = |search: &str| {
+            let now = "2026-11-21T23:30:00Z".parse().unwrap();
+            let date = |time: Timestamp, zone: &str| {
+                let ahead = if zone == "Asia/Tokyo" { 9 * 3_600 } else { 0 };
+                time.plus_seconds(ahead).to_datetime().date_naive()
+            };
+            let frozen = LogQuery::parse(search).unwrap().frozen(now, date);
+            assert!(frozen.filter.period.contradictions().is_empty(), "{search}");
+            form_urlencoded::parse(frozen.to_query().as_bytes())
+                .map(|(key, value)| format!("{key}={value}"))
+                .collect::<Vec<_>>()
+                .join("&")
+        };
+        assert_eq!(
+            frozen("state=failed&range=24h&cursor=abc&event=evt_1"),
+            "state=failed&from=2026-11-20T23:30:00.000000Z&to=2026-11-21T23:30:00.000000Z&event=evt_1"
+        );
+        assert_eq!(
+            frozen("range=today&tz=Asia/Tokyo"),
+            "from=2026-11-22&to=2026-11-21T23:30:00.000000Z&tz=Asia/Tokyo"
+        );
+        assert_eq!(
+            frozen("range=this_month&tz=UTC"),
+            "from=2026-11-01&to=2026-11-21T23:30:00.000000Z&tz=UTC"
+        );
+        assert_eq!(
+            frozen("from=2026-03-28&tz=UTC&cursor=abc"),
+            "from=2026-03-28&tz=UTC&cursor=abc"
         );
     }
 

@@ -190,6 +190,17 @@ impl Session {
         })
     }
 
+    /// The name of a workspace of theirs; nothing while it is not known.
+    pub fn workspace_name(self, id: &str) -> String {
+        self.workspace(id).map(|found| found.name).unwrap_or_default()
+    }
+
+    /// The person's name; nothing while it is not known.
+    pub fn person_name(self) -> String {
+        self.user
+            .with(|user| user.as_ref().map(|user| user.name.clone()).unwrap_or_default())
+    }
+
     /// The zone in which this person reads times.
     pub fn zone(self) -> Zone {
         self.user.with(|user| {

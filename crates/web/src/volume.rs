@@ -129,16 +129,16 @@ pub fn number(count: u64) -> String {
     grouped(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
+/// `1,284`; with a plus where there may be more.
+pub fn at_least(count: u64, is_least: bool) -> String {
+    format!("{}{}", number(count), if is_least { "+" } else { "" })
+}
+
 /// `1,284 events`; with a plus where only the newest were counted.
 pub fn total(histogram: &Histogram) -> String {
-    let more = if histogram.counted_back_to.is_some() {
-        "+"
-    } else {
-        ""
-    };
-    match histogram.total {
-        1 if more.is_empty() => "1 event".to_owned(),
-        total => format!("{}{more} events", number(total)),
+    match at_least(histogram.total, histogram.counted_back_to.is_some()).as_str() {
+        "1" => "1 event".to_owned(),
+        total => format!("{total} events"),
     }
 }
 

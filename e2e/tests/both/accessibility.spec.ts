@@ -4,6 +4,8 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../../fixtures/test.js";
 import { Presets } from "../../screens/presets.js";
 import { FilterMenu, FilterSheet } from "../../screens/filters.js";
+import { Palette } from "../../screens/palette.js";
+import { ValueMenu } from "../../screens/values.js";
 
 async function expectAccessible(page: Page): Promise<void> {
   // A colour that is still fading in is not the colour that is read. What breathes never ends.
@@ -48,14 +50,36 @@ for (const colorScheme of ["light", "dark"] as const) {
         const filters = new FilterSheet(page);
         await filters.button.click();
         await filters.tick("Platform", "X");
-        await filters.section("Actor");
+        const actors = await filters.section("Actor");
+        await expect(actors.getByRole("checkbox").first()).toHaveAccessibleDescription(/events?$/);
       } else {
         const menu = new FilterMenu(page);
         await menu.range.click();
         await expectAccessible(page);
         await menu.open("Type");
+        await expect(menu.value("Post failed")).toHaveAccessibleDescription(/events?$/);
       }
       await expectAccessible(page);
+    });
+
+    test("the palette, the help and the menu of a value have no violation", async ({ page, log }) => {
+      await log.open("state=failed&category=posts");
+      const palette = new Palette(page);
+      await palette.open();
+      await expectAccessible(page);
+      await palette.box.fill("zzzzzz");
+      await expect(palette.entries).toHaveCount(0);
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("?");
+      await expect(palette.help).toBeVisible();
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      await log.links.first().click();
+      const menu = new ValueMenu(page);
+      await menu.open(menu.value(log.drawer, "state"));
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
     });
 
     test("an open event has no violation", async ({ page, log }) => {
@@ -73,6 +97,28 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expectAccessible(page);
       await page.goto("/settings");
       await expect(page.getByRole("heading", { name: "Password" })).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("the page of an event has no violation", async ({ page, log }) => {
+      const event = await log.find({ type: ["post.failed"] }, ({ error, targets }) => Boolean(error?.reason && targets?.length));
+      await page.goto(`/w/${log.workspace}/events/${event.id}`);
+      await expect(page.getByRole("region", { name: "Story" })).toBeVisible();
+      await page.locator("summary").filter({ hasText: "Raw JSON" }).click();
+      await expectAccessible(page);
+    });
+
+    test("printing has no violation: its menu, its choice, its progress", async ({ page, log }) => {
+      await log.open("platform=instagram");
+      await page.getByRole("button", { name: "The list: refresh, print" }).click();
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Print…" }).click();
+      const dialog = page.getByRole("dialog", { name: "Print" });
+      await expect(dialog).toBeVisible();
+      await expectAccessible(page);
+      await page.route(/limit=500/, () => undefined);
+      await dialog.getByRole("button", { name: /^(Everything|The newest)/ }).click();
+      await expect(dialog.getByRole("progressbar")).toBeVisible();
       await expectAccessible(page);
     });
 

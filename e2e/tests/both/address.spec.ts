@@ -5,7 +5,7 @@ import { SignInScreen } from "../../screens/sign_in.js";
 
 test("a pasted address shows the same view: filters, search, place and open event", async ({ page, log, api, browser }) => {
   await log.open("platform_not=x&platform_not=telegram&category=posts&category=tiktok&q=publish&range=30d");
-  await log.reload(() => log.older.click());
+  await log.reload(() => log.turn("older"));
   const ids = await log.ids();
   const event = ids[7] ?? "";
   await log.link(event).click();

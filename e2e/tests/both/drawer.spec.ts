@@ -1,5 +1,6 @@
 import { list } from "../../client/api.js";
 import { expect, test } from "../../fixtures/test.js";
+import { DESKTOP_ROWS } from "../../screens/log.js";
 
 test("it opens by mouse and by keyboard, and closing leads back to the row", async ({ page, log }) => {
   await log.open("state_not=failed");
@@ -92,6 +93,45 @@ test("the next and the previous event follow the list", async ({ page, log }) =>
   await expect(log.drawer).toContainText(`1 of ${log.rows} on this page`);
   await page.goBack();
   await expect(log.drawer, "walking is one step of the history").toHaveCount(0);
+});
+
+test("walking goes on over the edge of the page", async ({ page, log, api }) => {
+  const two = (await list(api, log.workspace, { platform: ["x"], limit: 2 * log.rows })).data.map((event) => event.id);
+  await log.open("platform=x");
+  const [last, next] = [two[log.rows - 1] ?? "", two[log.rows] ?? ""];
+  const opened = () => new URL(page.url()).searchParams.get("event");
+  const older = log.drawer.getByRole("button", { name: "Older event (j)" });
+  await log.link(last).click();
+  await expect(older).not.toHaveAttribute("aria-disabled");
+  await page.keyboard.press("ArrowDown");
+  await expect.poll(opened).toBe(next);
+  const isTable = log.rows === DESKTOP_ROWS;
+  await expect.poll(() => log.ids()).toEqual(isTable ? two.slice(log.rows) : two);
+  await expect(log.drawer).toContainText(isTable ? "1 of 100 on this page" : "31 of 60 on this page");
+  await page.keyboard.press("ArrowUp");
+  await expect.poll(opened).toBe(last);
+  await expect.poll(() => log.ids()).toContain(last);
+  await page.keyboard.press("Escape");
+  await expect(log.link(last)).toBeFocused();
+});
+
+test.describe("when the server is away", () => {
+  test.use({ tolerated: /ERR_FAILED/ });
+
+  test("the edge is said, and the event stays", async ({ page, log }) => {
+    await log.open("platform=x");
+    const ids = await log.ids();
+    await log.link(ids.at(-1) ?? "").click();
+    await expect(log.drawer.getByRole("heading", { level: 2 })).toBeFocused();
+    await page.route(/cursor=/, (route) => route.abort());
+    await page.keyboard.press("j");
+    await expect(log.drawer.getByRole("alert")).toContainText("The events beyond this page did not come");
+    await expect(page).toHaveURL(log.path(`platform=x&event=${ids.at(-1)}`));
+    await page.unroute(/cursor=/);
+    await page.keyboard.press("j");
+    await expect(page).not.toHaveURL(new RegExp(ids.at(-1) ?? ""));
+    await expect(log.drawer.getByRole("alert")).toHaveCount(0);
+  });
 });
 
 test("the raw JSON is the event as the API answers it", async ({ page, log, api }) => {

@@ -56,6 +56,15 @@ test("paused, it says nothing; going on, it says what was missed", async ({ page
   await pour(`${mine} third`);
   await live.switch.click();
   await expect(live.pill).toHaveText("1 new event");
+  // Without a reload too, and what comes after that.
+  await live.isThere();
+  await live.switch.click();
+  await expect(live.switch).toHaveText("Paused");
+  await pour(`${mine} fourth`);
+  await live.switch.click();
+  await live.isThere();
+  await pour(`${mine} fifth`);
+  await expect(live.pill).toHaveText(/^[23] new events$/);
 });
 
 test("the tabs of a browser share one stream, and another one takes it over", async ({ page, context, api }) => {

@@ -68,8 +68,10 @@ test("times are told exactly or in UTC by a key, and stay so after a reload", as
   await log.open("range=30d");
   const time = page.locator("time").first();
   const relative = await time.textContent();
+  const kept = page.waitForResponse((response) => response.url().endsWith("/v1/me") && response.request().method() === "PATCH");
   await page.keyboard.press("u");
   await expect(time).toHaveText(/\d\d:\d\d/);
+  await kept;
   const utc = await time.getAttribute("datetime");
   expect(await time.textContent()).toContain(utc?.slice(11, 16));
   await log.reload(() => page.reload());

@@ -77,7 +77,7 @@ test.describe("an access token that has expired", () => {
       return route.fallback();
     });
     const renewed = page.waitForResponse((response) => response.url().endsWith("/v1/auth/refresh"));
-    await log.reload(() => log.older.click());
+    await log.reload(() => log.turn("older"));
     expect((await renewed).status()).toBe(200);
     expect(refusals).toBeLessThan(0);
   });
@@ -86,7 +86,7 @@ test.describe("an access token that has expired", () => {
     await log.open("state=failed");
     await context.clearCookies();
     await page.route("**/events?*", (route) => route.fulfill({ status: 401, json: problem(401, "unauthenticated", "Sign in first") }), { times: 1 });
-    await log.older.click();
+    await log.turn("older");
     await expect(page).toHaveURL(/\/sign-in\?next=/);
     await log.reload(() => new SignInScreen(page).signIn(me(), PASSWORD));
     await expect(page).toHaveURL(/\/log\?state=failed&cursor=/);

@@ -61,7 +61,7 @@ test.describe("a server that fails", () => {
     await log.open();
     const before = await log.ids();
     await page.route("**/events?*", (route) => route.fulfill(problem(503, "unavailable", "Not available right now")));
-    await log.older.click();
+    await log.turn("older");
     const alert = page.getByRole("alert");
     await expect(alert).toContainText("Not available right now. The rows below are from before.");
     expect(await log.ids()).toEqual(before);
@@ -74,7 +74,7 @@ test.describe("a server that fails", () => {
   test("without a network the page waits, and goes on by itself", async ({ page, log, context }) => {
     await log.open();
     await context.setOffline(true);
-    await log.older.click();
+    await log.turn("older");
     await expect(page.getByRole("alert")).toContainText("No answer from the server");
     await log.reload(() => context.setOffline(false));
     await expect(page.getByRole("alert")).toHaveCount(0);

@@ -23,6 +23,7 @@ test.describe("from the door to an event", () => {
     const menu = new FilterMenu(page);
     await expect(menu.button).toBeFocused();
     await keys.press("Enter");
+    await expect(menu.panel.getByRole("button", { name: "Platform" })).toBeVisible();
     await keys.press("Tab");
     await keys.press("Tab");
     await keys.press("Tab");

@@ -1,4 +1,8 @@
 import { expect, test } from "../../fixtures/test.js";
+import { TURNING } from "../../fixtures/turning.js";
+import { world } from "../../fixtures/world.js";
+import { FilterMenu } from "../../screens/filters.js";
+import { LogScreen } from "../../screens/log.js";
 
 const clock = (time: string, timeZone: string) => new Date(time).toLocaleTimeString("en-GB", { timeZone });
 
@@ -44,5 +48,41 @@ test.describe("a person with a zone of their own", () => {
   test("reads in it wherever the browser is", async ({ page, log }) => {
     await log.open();
     await expect(page.getByText(/^Times in Europe\/Dublin, GMT/)).toBeVisible();
+  });
+});
+
+test.describe("over changes of summer time", () => {
+  test.use({ person: "traveller", timezoneId: "America/New_York" });
+
+  test("days have 23 or 25 hours, as headings and as filters", async ({ page, api }) => {
+    const log = new LogScreen(page, api, world().turning);
+    const PLACE = "type=post.published";
+    await log.open(PLACE);
+    const days = await log.table.locator("tbody").evaluateAll((bodies) => {
+      const groups: [day: string, texts: string[]][] = [];
+      for (const body of bodies) {
+        const links = [...body.querySelectorAll(".what a")].map((link) => link.textContent ?? "");
+        if (body.classList.contains("day")) groups.push([body.querySelector("th")?.textContent ?? "", []]);
+        else groups.at(-1)?.[1].push(...links);
+      }
+      return groups;
+    });
+    const wanted: [string, string[]][] = [];
+    for (const [, day, clock] of TURNING) {
+      const number = String(Number(day.slice(8)));
+      if (wanted.at(-1)?.[0] !== number) wanted.push([number, []]);
+      wanted.at(-1)?.[1].push(`It was ${clock} on ${day}`);
+    }
+    expect(days).toEqual(wanted);
+
+    const menu = new FilterMenu(page);
+    for (const day of ["2026-11-01", "2026-03-08"]) {
+      await log.open(PLACE);
+      await menu.range.click();
+      await log.reload(() => menu.rangePanel.getByLabel("From").fill(day));
+      await log.reload(() => menu.rangePanel.getByLabel("Until, included").fill(day));
+      const texts = TURNING.filter(([, of]) => of === day).map(([, of, clock]) => `It was ${clock} on ${of}`);
+      await expect(log.links).toHaveText(texts);
+    }
   });
 });

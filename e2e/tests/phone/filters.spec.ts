@@ -55,3 +55,32 @@ test("is not excludes", async ({ page, log }) => {
   const found = await log.expectRowsOf("category_not=webhooks&category_not=posts");
   expect(found.every(({ category }) => category !== "webhooks" && category !== "posts")).toBe(true);
 });
+
+test("the button says how many events the draft would show, and says nothing that is not counted yet", async ({ page, log, session }) => {
+  const total = async (query: string) => {
+    const answer = await page.request.get(`/v1/workspaces/${log.workspace}/events/histogram?${query}`, {
+      headers: { authorization: `Bearer ${session.token}` },
+    });
+    const found: { total: number; counted_back_to?: string } = await answer.json();
+    return `Show ${found.total.toLocaleString("en-GB")}${found.counted_back_to ? "+" : ""} events`;
+  };
+  await log.open("range=30d");
+  const filters = new FilterSheet(page);
+  await filters.button.tap();
+  await expect(filters.show).toHaveText(await total("range=30d"));
+  let answer = (): void => undefined;
+  const held = new Promise<void>((done) => (answer = done));
+  await page.route(/histogram.*platform=tiktok/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await filters.tick("Platform", "TikTok");
+  await expect(filters.show).toHaveText("Show events");
+  answer();
+  await expect(filters.show).toHaveText(await total("range=30d&platform=tiktok"));
+  await filters.tick("State", "Failed");
+  const failed = await total("range=30d&platform=tiktok&state=failed");
+  await expect(filters.show).toHaveText(failed);
+  await log.reload(() => filters.show.tap());
+  await expect(page.getByRole("region", { name: "Volume" }).getByRole("heading")).toHaveText(failed.replace("Show ", ""));
+});

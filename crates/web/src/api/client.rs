@@ -49,6 +49,12 @@ impl Client {
         self.answer("GET", path, None, abort).await?.parse()
     }
 
+    /// Gets something to the letter.
+    pub async fn text(self, path: &str) -> Result<String, ApiError> {
+        let answer = self.answer("GET", path, None, None).await?;
+        Ok(answer.into_text())
+    }
+
     /// Changes something, and answers what became of it.
     pub async fn change<T: DeserializeOwned>(
         self,

@@ -64,6 +64,11 @@ pub(super) struct Body {
 }
 
 impl Body {
+    /// As it came.
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+
     /// Takes it apart.
     pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         serde_json::from_str(&self.text).map_err(|_| ApiError::Unreadable { status: self.status })

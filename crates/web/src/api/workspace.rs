@@ -1,6 +1,6 @@
 //! Reading a workspace.
 
-use daybook_shared::counts::Histogram;
+use daybook_shared::counts::{Facets, Histogram};
 use daybook_shared::event::Event;
 use daybook_shared::event_type::EventTypeList;
 use daybook_shared::filter::EventFilter;
@@ -39,6 +39,18 @@ impl Client {
     ) -> Result<Histogram, ApiError> {
         let query = filter.to_query();
         self.get(&format!("{}?{query}", route::histogram(workspace)), abort)
+            .await
+    }
+
+    /// How many events there are of each value.
+    pub async fn facets(
+        self,
+        workspace: &str,
+        filter: &EventFilter,
+        abort: Aborting<'_>,
+    ) -> Result<Facets, ApiError> {
+        let query = filter.to_query();
+        self.get(&format!("{}?{query}", route::facets(workspace)), abort)
             .await
     }
 

@@ -1,11 +1,13 @@
 //! Who did it: round is a person, square is not, dashed is gone or unknown.
 
 use daybook_shared::event::{Actor, ActorKind};
+use daybook_shared::filter::Dimension;
 use daybook_shared::platform;
 use leptos::prelude::*;
 
 use super::icon::Icon;
 use super::reading::Reading;
+use super::value_button::ValueButton;
 use crate::labels;
 
 /// An actor's face and name.
@@ -19,14 +21,9 @@ pub fn ActorBadge(actor: Actor, platform: Option<String>, reading: Reading) -> i
         ..
     } = actor;
     let own_id = id.clone();
-    let former = Memo::new(move |_| {
-        let id = id.as_deref().filter(|_| kind == ActorKind::Member);
-        id.is_some_and(|id| reading.directory.with(|directory| directory.is_former(id)))
-    });
     let face = match kind {
         ActorKind::Member => {
-            let class = move || if former.get() { "face gone" } else { "face" };
-            view! { <span class=class aria-hidden="true">{labels::initials(&name)}</span> }.into_any()
+            view! { <span class="face" aria-hidden="true">{labels::initials(&name)}</span> }.into_any()
         }
         ActorKind::Anonymous | ActorKind::Unknown => {
             view! { <span class="face gone" aria-hidden="true">"?"</span> }.into_any()
@@ -49,11 +46,36 @@ pub fn ActorBadge(actor: Actor, platform: Option<String>, reading: Reading) -> i
     };
     let kind_word = (kind != ActorKind::Member)
         .then(|| view! { <span class="sr">{format!("{}: ", labels::actor_kind_label(kind))}</span> });
+    // Who has left is known a moment after the rows; the style says it.
+    let member = id.filter(|_| kind == ActorKind::Member);
+    let left = member.map(|id| move || reading.directory.with(|directory| directory.is_former(&id)));
     view! {
-        <span class="who">
+        <span class="who" data-left=left>
             {face} {kind_word} <span class="who-name"><bdi>{name}</bdi></span>
             {on_behalf_of.map(|person| view! { <span class="who-for">"for " <bdi>{person.name}</bdi></span> })}
-            <Show when=move || former.get()><span class="tag">"former"</span></Show>
         </span>
+    }
+}
+
+/// An actor that can be pressed for their menu, where the log knows who it is.
+#[component]
+pub fn ActorValue(
+    actor: Actor,
+    platform: Option<String>,
+    reading: Reading,
+    #[prop(optional)] in_row: bool,
+) -> impl IntoView {
+    match actor.id.clone() {
+        Some(value) => view! {
+            <ValueButton
+                field=Dimension::Actor.key()
+                value
+                label=actor.name.clone()
+                in_row
+                content=view! { <ActorBadge actor platform reading /> }.into_any()
+            />
+        }
+        .into_any(),
+        None => view! { <ActorBadge actor platform reading /> }.into_any(),
     }
 }

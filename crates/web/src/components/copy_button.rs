@@ -17,15 +17,18 @@ enum Outcome {
 /// Copies `text`; `what` says what it is. `word` shows a word beside the icon.
 #[component]
 pub fn CopyButton(
-    #[prop(into)] text: String,
+    #[prop(into)] text: Signal<String>,
     #[prop(into)] what: String,
     #[prop(default = "")] class: &'static str,
     #[prop(optional)] word: Option<&'static str>,
+    /// For those who press it by a key.
+    #[prop(optional)]
+    id: Option<&'static str>,
     #[prop(default = "copy")] icon: &'static str,
 ) -> impl IntoView {
     let outcome = RwSignal::new(None::<Outcome>);
     let copy = move |_| {
-        let text = text.clone();
+        let text = text.get_untracked();
         spawn_local(async move {
             let found = if browser::copy(&text).await {
                 Outcome::Copied
@@ -53,7 +56,7 @@ pub fn CopyButton(
         Some(Outcome::Refused) => "The browser does not allow copying here",
     };
     view! {
-        <button type="button" class=class aria-label=word.is_none().then(|| format!("Copy {what}")) on:click=copy>
+        <button type="button" id=id class=class aria-label=word.is_none().then(|| format!("Copy {what}")) on:click=copy>
             {icon} {word}
         </button>
         <span class="sr" role="status">{said}</span>

@@ -1,12 +1,14 @@
 //! Everything else that is known about an event.
 
 use daybook_shared::event::Event;
+use daybook_shared::filter::Dimension;
 use leptos::prelude::*;
 
-use super::actor_badge::ActorBadge;
+use super::actor_badge::ActorValue;
 use super::changes::text;
 use super::copy_button::CopyButton;
 use super::reading::Reading;
+use super::value_button::ValueButton;
 use crate::{labels, time};
 
 /// The list of details.
@@ -41,14 +43,27 @@ pub fn Details(event: Event, reading: Reading) -> impl IntoView {
     let plain = |name: &'static str, value: Option<String>| {
         value.map(|value| view! { <dt>{name}</dt><dd><bdi>{value}</bdi></dd> })
     };
+    let pressed = |dimension: Dimension, value: &str, label: String| {
+        view! {
+            <dt>{dimension.label()}</dt>
+            <dd>
+                <ValueButton
+                    field=dimension.key()
+                    value=value
+                    label=label.clone()
+                    content=view! { <bdi>{label}</bdi> }.into_any()
+                />
+            </dd>
+        }
+    };
     view! {
         <dl class="kv">
             <dt>"Actor"</dt>
-            <dd><ActorBadge actor=event.actor.clone() platform=event.platform.clone() reading /></dd>
-            {plain("Kind of actor", Some(labels::actor_kind_label(event.actor.kind).to_owned()))}
+            <dd><ActorValue actor=event.actor.clone() platform=event.platform.clone() reading /></dd>
+            {pressed(Dimension::ActorKind, event.actor.kind.as_str(), labels::actor_kind_label(event.actor.kind).to_owned())}
             {plain("Specialist", agent)}
             {copied("Actor id", "the actor id", event.actor.id.clone())}
-            {plain("Category", Some(reading.directory.with_untracked(|names| names.category_label(&event.category))))}
+            {pressed(Dimension::Category, &event.category, reading.directory.with_untracked(|names| names.category_label(&event.category)))}
             {plain("Recorded", Some(recorded))}
             {plain("Sequence", Some(labels::grouped(event.sequence)))}
             {copied("Event", "the event id", Some(event.id.to_string()))}

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use daybook_shared::event::Event;
 use daybook_shared::{platform, remedy};
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
 use super::icon::Icon;
@@ -12,7 +13,12 @@ use crate::labels;
 
 /// The card, for an event with an error or an outcome that needs somebody.
 #[component]
-pub fn FailureCard(event: Event, directory: Arc<Directory>) -> impl IntoView {
+pub fn FailureCard(
+    event: Event,
+    directory: Arc<Directory>,
+    /// The level of its headings, where it is another than theirs.
+    level: Option<&'static str>,
+) -> impl IntoView {
     let tone = labels::trouble(&event.state).unwrap_or("danger");
     let (word, icon, _) = labels::state_look(&event.state);
     let known = event.error.as_ref().and_then(|error| remedy::find(&error.code));
@@ -38,12 +44,12 @@ pub fn FailureCard(event: Event, directory: Arc<Directory>) -> impl IntoView {
     view! {
         <section class="blame" data-tone=tone aria-label="What went wrong">
             <div class="blame-why">
-                <h3><Icon name=icon />{title}</h3>
+                <h3 {..custom_attribute("aria-level", level)}><Icon name=icon />{title}</h3>
                 {said}
             </div>
             {(!steps.is_empty()).then(|| view! {
                 <div class="blame-next">
-                    <h3>"What to do next"</h3>
+                    <h3 {..custom_attribute("aria-level", level)}>"What to do next"</h3>
                     <ol>{steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view()}</ol>
                 </div>
             })}

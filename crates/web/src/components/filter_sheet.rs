@@ -1,5 +1,6 @@
 //! The filters on a phone: the whole screen, a draft that acts when it is shown.
 
+use daybook_shared::counts::Facets;
 use daybook_shared::filter::{Dimension, EventFilter};
 use leptos::html::Dialog;
 use leptos::prelude::*;
@@ -9,6 +10,7 @@ use super::range_form::RangeForm;
 use super::reading::Reading;
 use super::value_list::ValueList;
 use crate::chips::{self, Part};
+use crate::facets::Tally;
 use crate::filter_edit;
 use crate::filter_options::OFFERED;
 
@@ -16,6 +18,12 @@ use crate::filter_options::OFFERED;
 #[component]
 pub fn FilterSheet(
     #[prop(into)] filter: Signal<EventFilter>,
+    /// What is being chosen.
+    draft: RwSignal<EventFilter>,
+    /// How many events that would show, and whether there may be more; nothing while it is not known.
+    matching: Signal<Option<Tally>>,
+    /// How many events each value of the draft would show.
+    counts: Signal<Option<Facets>>,
     on_show: Callback<EventFilter>,
     on_close: Callback<()>,
     reading: Reading,
@@ -27,7 +35,6 @@ pub fn FilterSheet(
             let _ = dialog.show_modal();
         }
     });
-    let draft = RwSignal::new(filter.get_untracked());
     let on_change = Callback::new(move |filter| draft.set(filter));
     let period = Signal::derive(move || draft.with(|draft| draft.period.clone()));
     let said = move |part: fn(&Part) -> Option<Dimension>, wanted: Option<Dimension>| {
@@ -65,10 +72,14 @@ pub fn FilterSheet(
                     <Icon name="down" />
                 </summary>
                 <div class="fset-in">
-                    <ValueList dimension filter=draft on_change excludes reading prefix="sheet" />
+                    <ValueList dimension filter=draft on_change excludes counts reading prefix="sheet" />
                 </div>
             </details>
         }
+    };
+    let show = move || match matching.get() {
+        None => "Show events".to_owned(),
+        Some(matching) => format!("Show {}", matching.long()),
     };
     view! {
         <dialog class="sheet" node_ref=dialog aria-labelledby="sheet-title" on:close=move |_| on_close.run(())>
@@ -110,7 +121,7 @@ pub fn FilterSheet(
             {OFFERED.iter().copied().map(section).collect_view()}
             <div class="sheet-foot">
                 <button type="button" class="btn primary wide" on:click=move |_| on_show.run(draft.get_untracked())>
-                    "Show events"
+                    {show}
                 </button>
             </div>
         </dialog>

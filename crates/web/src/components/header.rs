@@ -9,6 +9,7 @@ use super::user_menu::UserMenu;
 use super::workspace_switch::WorkspaceSwitch;
 use crate::browser;
 use crate::clock;
+use crate::layer::{Layer, Open};
 use crate::path;
 use crate::session::Session;
 
@@ -21,9 +22,10 @@ pub fn Header(
     current: &'static str,
 ) -> impl IntoView {
     let now = clock::minutes();
+    let layers = expect_context::<Open>();
     let zone = Memo::new(move |_| session.zone());
     let home = move || workspace.get().map_or_else(|| "/".to_owned(), path::log);
-    let pages = move || workspace.get().map(|id| [("Log", path::log(id))]);
+    let pages = move || workspace.get().map(|id| path::pages(&id));
     view! {
         <a
             class="skip"
@@ -48,6 +50,11 @@ pub fn Header(
                 </ul>
             </nav>
             <div class="top-end">
+                <button type="button" class="jump" title="Jump to a page, a preset or an event" on:click=move |_| layers.set(Some(Layer::Palette))>
+                    <Icon name="search" />
+                    <span>"Jump to…"</span>
+                    <kbd aria-hidden="true">{browser::modifier()} " K"</kbd>
+                </button>
                 <span class="zone" title=move || zone.with(|zone| zone.name().to_owned())>
                     <Icon name="globe" />
                     <span class="sr">"Time zone: "</span>

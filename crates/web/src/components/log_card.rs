@@ -3,11 +3,11 @@
 use daybook_shared::event::Event;
 use leptos::prelude::*;
 
-use super::icon::Icon;
 use super::log_row::why;
 use super::platform_badge::PlatformBadge;
 use super::reading::{Reading, row_id};
 use super::stuck::{self, RowState};
+use super::type_mark::TypeMark;
 use super::when::When;
 use crate::time::LocalTime;
 
@@ -17,11 +17,6 @@ pub fn LogCard(event: Event, local: LocalTime, reading: Reading) -> impl IntoVie
     let id = event.id.to_string();
     let (open_id, link_id) = (id.clone(), id.clone());
     let tip = format!("tip-{id}");
-    let kind = event.kind.clone();
-    let label = reading
-        .directory
-        .with_untracked(|directory| directory.type_label(&kind));
-    let icon = move || reading.directory.with(|directory| directory.type_icon(&kind));
     let platform = event.platform.clone();
     // A platform that reports what happened on it is named once.
     let names_actor = platform
@@ -35,7 +30,7 @@ pub fn LogCard(event: Event, local: LocalTime, reading: Reading) -> impl IntoVie
             data-tone=stuck::tone(&event, reading)
             aria-current=move || reading.is_open(&open_id).then_some("true")
         >
-            <span class="card-icon">{move || view! { <Icon name=icon() /> }}<span class="sr">{label}</span></span>
+            <span class="card-icon"><TypeMark kind=event.kind.clone() reading /></span>
             <div class="card-main">
                 <div class="card-top">
                     <a

@@ -2,18 +2,21 @@
 
 use daybook_shared::catalogue;
 use daybook_shared::event::Event;
+use daybook_shared::filter::Dimension;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::actor_badge::ActorBadge;
+use super::actor_badge::ActorValue;
 use super::icon::Icon;
-use super::platform_badge::PlatformBadge;
+use super::platform_badge::PlatformValue;
 use super::reading::{Reading, row_id};
 use super::stuck::{self, RowState};
+use super::type_mark::TypeMark;
+use super::value_button::ValueButton;
 use super::when::When;
-use crate::browser;
 use crate::time::LocalTime;
+use crate::{browser, cell_value};
 
 /// Why it failed, in one line.
 pub fn reason(event: &Event) -> Option<String> {
@@ -39,11 +42,6 @@ pub fn LogRow(event: Event, local: LocalTime, reading: Reading) -> impl IntoView
     let id = event.id.to_string();
     let (open_id, link_id) = (id.clone(), id.clone());
     let tip = format!("tip-{id}");
-    let kind = event.kind.clone();
-    let label = reading
-        .directory
-        .with_untracked(|directory| directory.type_label(&kind));
-    let icon = move |kind: &str| reading.directory.with(|directory| directory.type_icon(kind));
     let is_restricted = catalogue::find_category(&event.category).is_some_and(|category| category.restricted);
     // The whole row opens it, but a click that selects text or means something else does not.
     let click_id = row_id(&id);
@@ -51,8 +49,11 @@ pub fn LogRow(event: Event, local: LocalTime, reading: Reading) -> impl IntoView
         let target = event
             .target()
             .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        let is_own =
-            target.is_some_and(|target| target.closest("a, button").is_ok_and(|found| found.is_some()));
+        let is_own = target.is_some_and(|target| {
+            target
+                .closest("a, button, .pop-panel")
+                .is_ok_and(|found| found.is_some())
+        });
         if !is_own && !browser::has_selection() {
             // Not at once: the link's own click comes through this handler too.
             let link = click_id.clone();
@@ -61,10 +62,18 @@ pub fn LogRow(event: Event, local: LocalTime, reading: Reading) -> impl IntoView
     };
     view! {
         <tr
-            on:click=on_click data-tone=stuck::tone(&event, reading) aria-current=move || reading.is_open(&open_id).then_some("true")>
+            on:click=on_click
+            data-tone=stuck::tone(&event, reading)
+            aria-current=move || reading.is_open(&open_id).then_some("true")
+        >
             <td class="c-icon">
-                <span title=event.kind.clone()>{move || view! { <Icon name=icon(&kind) /> }}</span>
-                <span class="sr">{label}</span>
+                <ValueButton
+                    field=Dimension::Type.key()
+                    value=event.kind.clone()
+                    in_row=true
+                    title=event.kind.clone()
+                    content=view! { <TypeMark kind=event.kind.clone() reading /> }.into_any()
+                />
             </td>
             <th scope="row" class="c-what">
                 <div class="what">
@@ -86,12 +95,26 @@ pub fn LogRow(event: Event, local: LocalTime, reading: Reading) -> impl IntoView
                     })}
                 </div>
             </th>
-            <td class="c-platform"><PlatformBadge platform=event.platform.clone() /></td>
+            <td class="c-platform"><PlatformValue platform=event.platform.clone() in_row=true /></td>
             <td class="c-actor">
-                <ActorBadge actor=event.actor.clone() platform=event.platform.clone() reading />
+                <ActorValue actor=event.actor.clone() platform=event.platform.clone() reading in_row=true />
             </td>
-            <td class="c-state"><RowState event=event.clone() reading /></td>
-            <td class="c-time"><When id=tip event=event.clone() local reading /></td>
+            <td class="c-state">
+                <ValueButton
+                    field=Dimension::State.key()
+                    value=event.state.clone()
+                    in_row=true
+                    content=view! { <RowState event=event.clone() reading /> }.into_any()
+                />
+            </td>
+            <td class="c-time">
+                <ValueButton
+                    field=cell_value::TIME
+                    value=event.occurred_at.to_string()
+                    in_row=true
+                    content=view! { <When id=tip event=event.clone() local reading /> }.into_any()
+                />
+            </td>
         </tr>
     }
 }

@@ -1,9 +1,11 @@
 //! The social network.
 
+use daybook_shared::filter::Dimension;
 use daybook_shared::platform;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::value_button::ValueButton;
 
 /// A platform, or a dash where there is none.
 #[component]
@@ -22,5 +24,22 @@ pub fn PlatformBadge(platform: Option<String>) -> impl IntoView {
             </span>
         }
         .into_any(),
+    }
+}
+
+/// A platform that can be pressed for its menu; the dash cannot.
+#[component]
+pub fn PlatformValue(platform: Option<String>, #[prop(optional)] in_row: bool) -> impl IntoView {
+    match platform.clone() {
+        Some(value) => view! {
+            <ValueButton
+                field=Dimension::Platform.key()
+                value
+                in_row
+                content=view! { <PlatformBadge platform /> }.into_any()
+            />
+        }
+        .into_any(),
+        None => view! { <PlatformBadge platform /> }.into_any(),
     }
 }

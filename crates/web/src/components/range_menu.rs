@@ -3,7 +3,6 @@
 use daybook_shared::period::Period;
 use leptos::prelude::*;
 
-use super::filter_parts::{OfRange, menu_range};
 use super::icon::Icon;
 use super::popover::Popover;
 use super::reading::Reading;
@@ -13,8 +12,9 @@ use crate::chips;
 #[component]
 pub fn RangeMenu(
     #[prop(into)] period: Signal<Period>,
-    on_change: Callback<Period>,
     reading: Reading,
+    /// The form.
+    children: ChildrenFn,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let label = move || {
@@ -35,7 +35,7 @@ pub fn RangeMenu(
                 <Icon name="down" small=true />
             }
         >
-            {menu_range(OfRange { period, on_change, reading })}
+            {children()}
         </Popover>
     }
 }

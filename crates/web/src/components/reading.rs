@@ -11,7 +11,9 @@ use leptos::prelude::*;
 
 use crate::directory::Directory;
 use crate::query_state::LogQuery;
+use crate::session::Session;
 use crate::zone::Zone;
+use crate::{clock, path};
 
 /// The viewer's clock, zone and place in the log, and the names of the workspace.
 #[derive(Clone, Copy)]
@@ -30,15 +32,59 @@ pub struct Reading {
     pub hints: Memo<Hints>,
     /// What the log shows.
     pub query: Memo<LogQuery>,
+    /// The open event.
+    pub open: Memo<Option<String>>,
+    /// The address of an event, up to its id.
+    pub event_address: Memo<String>,
     /// The log's path.
     pub path: Memo<String>,
+    /// Whether an event is read on a page of its own, from which others open on theirs.
+    pub alone: bool,
 }
 
 impl Reading {
-    /// The address of this view with the event open.
+    /// Of somebody who is signed in: `query` is what the log shows, or for an event `alone` nothing.
+    pub fn new(
+        session: Session,
+        zone: Memo<Zone>,
+        path: Memo<String>,
+        directory: Memo<Arc<Directory>>,
+        hints: Memo<Hints>,
+        query: Memo<LogQuery>,
+        alone: bool,
+    ) -> Self {
+        let now = clock::minutes();
+        Self {
+            now,
+            today: Memo::new(move |_| zone.get().local(now.get()).date),
+            times: Memo::new(move |_| session.times()),
+            zone,
+            directory,
+            hints,
+            query,
+            open: Memo::new(move |_| query.with(|query| query.event.clone())),
+            event_address: Memo::new(move |_| {
+                if alone {
+                    let workspace = path.with(|path| path::workspace_of(path));
+                    path::event(workspace.unwrap_or_default(), "")
+                } else {
+                    query.with(|query| query.event_address(&path.get()))
+                }
+            }),
+            path,
+            alone,
+        }
+    }
+
+    /// Where an event is read on a page of its own.
+    pub fn page_of(self, event: &str) -> String {
+        let workspace = self.path.with(|path| path::workspace_of(path));
+        path::event(workspace.unwrap_or_default(), event)
+    }
+
+    /// Where an event is read: in this view, or on a page of its own.
     pub fn address_of(self, event: &str) -> String {
-        self.query
-            .with(|query| query.with_event(Some(event.to_owned())).address(&self.path.get()))
+        self.event_address.with(|address| format!("{address}{event}"))
     }
 
     /// What the list says of the event.
@@ -48,7 +94,7 @@ impl Reading {
 
     /// Whether the event is the open one.
     pub fn is_open(self, event: &str) -> bool {
-        self.query.with(|query| query.event.as_deref() == Some(event))
+        self.open.with(|open| open.as_deref() == Some(event))
     }
 }
 

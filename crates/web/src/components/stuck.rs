@@ -23,10 +23,10 @@ pub fn missing(hint: &Hint, reading: Reading) -> String {
 /// The state of a row; "Stuck" where its outcome is missing.
 #[component]
 pub fn RowState(event: Event, reading: Reading) -> impl IntoView {
-    move || match reading.hint(event.id) {
+    match reading.hint(event.id) {
         Some(_) => {
             view! { <span class="state" data-tone="warn"><Icon name="hourglass" />"Stuck"</span> }.into_any()
         }
-        None => view! { <StateBadge state=event.state.clone() /> }.into_any(),
+        None => view! { <StateBadge state=event.state /> }.into_any(),
     }
 }

@@ -2,9 +2,11 @@
 
 use daybook_shared::event::Target;
 use daybook_shared::event_type::label_from_name;
+use daybook_shared::filter::Dimension;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::value_button::ValueButton;
 
 /// Only http and https lead anywhere: a `javascript:` address from a producer must not.
 fn safe(url: &str) -> Option<String> {
@@ -37,6 +39,17 @@ pub fn Targets(targets: Vec<Target>) -> impl IntoView {
     let target = |target: Target| {
         let kind = label_from_name(&target.kind);
         let name = target.name.clone().unwrap_or_else(|| target.id.clone());
+        let menu = view! {
+            <span class="val-at">
+                <ValueButton
+                    field=Dimension::Target.key()
+                    value=target.id.clone()
+                    label=name.clone()
+                    name=format!("Filter or copy {name}")
+                    content=view! { <Icon name="more" /> }.into_any()
+                />
+            </span>
+        };
         let inner = view! {
             <span class="thumb"><Icon name=icon(&target.kind) /></span>
             <span>
@@ -52,10 +65,11 @@ pub fn Targets(targets: Vec<Target>) -> impl IntoView {
                         <Icon name="external" />
                         <span class="sr">"(opens in a new tab)"</span>
                     </a>
+                    {menu}
                 </li>
             }
             .into_any(),
-            None => view! { <li><span class="still">{inner}</span></li> }.into_any(),
+            None => view! { <li><span class="still">{inner}</span>{menu}</li> }.into_any(),
         }
     };
     view! { <ul class="targets">{targets.into_iter().map(target).collect_view()}</ul> }

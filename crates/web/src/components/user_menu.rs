@@ -5,19 +5,23 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use super::popover::Popover;
 use super::theme_switch::ThemeChoice;
+use crate::layer::{Layer, Open};
 use crate::session::Session;
 use crate::zone::Zone;
-use crate::{labels, path};
+use crate::{browser, labels, path};
 
 /// Name, address, role, zone, sign out.
 #[component]
 pub fn UserMenu(session: Session, workspace: Signal<Option<String>>, zone: Memo<Zone>) -> impl IntoView {
     let open = RwSignal::new(false);
-    let name = move || {
-        session
-            .user
-            .with(|user| user.as_ref().map(|user| user.name.clone()).unwrap_or_default())
+    let layers = expect_context::<Open>();
+    // What is opened gives the focus back to where it was; the item itself is gone by then.
+    let show = move |layer: Layer| {
+        open.set(false);
+        browser::focus("user");
+        layers.set(Some(layer));
     };
+    let name = move || session.person_name();
     let email = move || {
         session
             .user
@@ -49,6 +53,12 @@ pub fn UserMenu(session: Session, workspace: Signal<Option<String>>, zone: Memo<
             </div>
             <hr />
             <a href=path::SETTINGS on:click=move |_| open.set(false)><Icon name="sliders" />"Settings"</a>
+            <button type="button" class="only-narrow" on:click=move |_| show(Layer::Palette)>
+                <Icon name="search" />"Jump to…"
+            </button>
+            <button type="button" on:click=move |_| show(Layer::Help)>
+                <Icon name="keyboard" />"Keyboard shortcuts"<kbd aria-hidden="true">"?"</kbd>
+            </button>
             <button type="button" on:click=move |_| session.sign_out()><Icon name="logout" />"Sign out"</button>
         </Popover>
     }

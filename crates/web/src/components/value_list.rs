@@ -1,12 +1,14 @@
 //! The values of one dimension to tick, with "is" and "is not".
 
+use daybook_shared::counts::Facets;
 use daybook_shared::filter::{Dimension, EventFilter};
 use leptos::prelude::*;
 
 use super::icon::Icon;
 use super::reading::Reading;
-use crate::filter_options::{self, Choice};
-use crate::{browser, filter_edit};
+use crate::facets::Tally;
+use crate::filter_options::{self, Choice, Group};
+use crate::{browser, facets, filter_edit};
 
 /// From this many values on there is a box to find one.
 const FIND_FROM: usize = 12;
@@ -19,6 +21,8 @@ pub fn ValueList(
     on_change: Callback<EventFilter>,
     /// Which side is edited.
     excludes: RwSignal<bool>,
+    /// How many events each value would show, once that is known.
+    counts: Signal<Option<Facets>>,
     reading: Reading,
     /// Tells apart the same list in the menu and in the sheet.
     prefix: &'static str,
@@ -32,11 +36,19 @@ pub fn ValueList(
     // The list itself stays while it is ticked: rebuilding it would lose the focus.
     let ticked = filter
         .with_untracked(|filter| filter_edit::values(filter, dimension, excludes.get_untracked()).to_vec());
-    let groups = Memo::new(move |_| {
-        reading
+    let groups = Memo::new(move |before: Option<&Vec<Group>>| {
+        let mut groups = reading
             .directory
-            .with(|names| filter_options::groups(dimension, names, &ticked))
+            .with(|names| filter_options::groups(dimension, names, &ticked));
+        counts.with(|counts| {
+            let counted = counts.as_ref().and_then(|counts| facets::of(counts, dimension));
+            filter_options::add_others(&mut groups, dimension, counted, before);
+        });
+        groups
     });
+    let tally = move |values: &[&str]| {
+        counts.with(|counts| facets::tally(counts.as_ref()?, dimension, values.iter().copied()))
+    };
     let is_long = Memo::new(move |_| {
         groups.with(|groups| groups.iter().map(|group| group.choices.len()).sum::<usize>() >= FIND_FROM)
     });
@@ -61,10 +73,14 @@ pub fn ValueList(
     let row = move |choice: Choice| {
         let Choice { value, label, icon } = choice;
         let shown = value.clone();
+        let counted = value.clone();
+        let count = Memo::new(move |_| tally(&[&counted]));
         view! {
-            <label class="check">
+            <label class="check" class:none=move || count.get().is_some_and(Tally::is_none)>
                 <input
                     type="checkbox"
+                    aria-label=label.clone()
+                    aria-description=move || count.get().map(Tally::long)
                     prop:checked=move || filter.with(|filter| filter_edit::has(filter, dimension, excludes.get(), &shown))
                     on:change=move |_| edit(&|filter| {
                         filter_edit::toggle(filter, dimension, excludes.get_untracked(), &value);
@@ -72,6 +88,7 @@ pub fn ValueList(
                 />
                 {icon.map(|icon| view! { <Icon name=icon /> })}
                 <span class="txt"><bdi>{label}</bdi></span>
+                <span class="n" aria-hidden="true">{move || count.get().map(Tally::short)}</span>
             </label>
         }
     };
@@ -82,6 +99,8 @@ pub fn ValueList(
                     <button
                         type="button"
                         class="btn"
+                        aria-label=*word
+                        aria-description=move || tally(&filter_edit::shortcut_types(state)).map(Tally::long)
                         aria-pressed=move || filter.with(|filter| filter_edit::is_shortcut_on(filter, state)).to_string()
                         on:click=move |_| {
                             excludes.set(false);
@@ -89,6 +108,7 @@ pub fn ValueList(
                         }
                     >
                         {*word}
+                        <span class="n" aria-hidden="true">{move || tally(&filter_edit::shortcut_types(state)).map(Tally::short)}</span>
                     </button>
                 }).collect_view()}
             </div>

@@ -2,7 +2,7 @@
 //! brushed, become the period; the one under the pointer is told in words.
 
 use daybook_shared::counts::Histogram;
-use leptos::ev::PointerEvent;
+use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use leptos::svg::Svg;
 
@@ -52,13 +52,46 @@ pub fn VolumePlot(
             brush.set(Some((start, place)));
         }
     };
-    let on_up = move |_: PointerEvent| {
+    let on_leave = move |_: PointerEvent| pointed.set(None);
+    let choose = move || {
         if let Some((start, end)) = brush.get_untracked() {
             brush.set(None);
             on_choose.run((Ord::min(start, end), Ord::max(start, end)));
         }
     };
-    let on_leave = move |_: PointerEvent| pointed.set(None);
+    let on_up = move |_: PointerEvent| choose();
+    // The same by keyboard: the bucket that is pointed at moves, and Shift keeps the one where it began.
+    let on_keydown = move |event: KeyboardEvent| {
+        let Some(last) = count.get_untracked().checked_sub(1) else {
+            return;
+        };
+        let here = Ord::min(pointed.get_untracked().unwrap_or(last), last);
+        let to = match event.key().as_str() {
+            "ArrowLeft" => here.saturating_sub(1),
+            "ArrowRight" => Ord::min(here + 1, last),
+            "Home" => 0,
+            "End" => last,
+            "Enter" | " " => {
+                event.prevent_default();
+                brush.update(|brush| *brush = brush.or(Some((here, here))));
+                return choose();
+            }
+            "Escape" if brush.with_untracked(Option::is_some) => {
+                event.prevent_default();
+                return brush.set(None);
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        let start = brush.get_untracked().map_or(here, |(start, _)| start);
+        brush.set(event.shift_key().then_some((start, to)));
+        pointed.set(Some(to));
+    };
+    let on_focus = move |_| pointed.set(count.get_untracked().checked_sub(1));
+    let on_blur = move |_| {
+        brush.set(None);
+        pointed.set(None);
+    };
     // What is brushed, or else the bucket under the pointer.
     let marked = Memo::new(move |_| {
         let chosen = brush.get().or_else(|| pointed.get().map(|place| (place, place)));
@@ -127,6 +160,22 @@ pub fn VolumePlot(
                 <path class="base" d=move || format!("M0 {HEIGHT}H{}", count.get() * WIDTH) />
             </svg>
             <svg class="axis" aria-hidden="true">{axis}</svg>
+            <Show when=move || count.get() != 0>
+                <div
+                    class="by-keys"
+                    role="slider"
+                    tabindex="0"
+                    aria-label="Bars of the volume"
+                    aria-description="Arrow keys go from bar to bar, with Shift over several; Enter narrows the period to them."
+                    aria-valuemin="1"
+                    aria-valuemax=move || count.get()
+                    aria-valuenow=move || pointed.get().map_or(count.get(), |place| place + 1)
+                    aria-valuetext=words
+                    on:keydown=on_keydown
+                    on:focus=on_focus
+                    on:blur=on_blur
+                ></div>
+            </Show>
         </div>
     }
 }

@@ -24,15 +24,18 @@ pub fn When(
         Times::Relative if short => time::ago_short(occurred, reading.now.get()),
         Times::Relative => time::ago(occurred, reading.now.get()),
     };
+    let more = format!(
+        " {}\n{} UTC\n{}",
+        reading.zone.with_untracked(|zone| zone.city()),
+        LocalTime::utc(occurred).clock,
+        time::recorded(occurred, recorded),
+    );
     view! {
         <span class="when">
             <time datetime=occurred.to_string()>{told}</time>
             <span class="tip" role="tooltip" id=id>
                 <b>{local.full()}</b>
-                <span class="tip-more">
-                    " " {move || reading.zone.with(|zone| zone.city())} <br /> {LocalTime::utc(occurred).clock} " UTC" <br />
-                    <span class="muted">{time::recorded(occurred, recorded)}</span>
-                </span>
+                <span class="tip-more">{more}</span>
             </span>
         </span>
     }

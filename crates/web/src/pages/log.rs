@@ -1,7 +1,5 @@
 //! The log of a workspace.
 
-use daybook_shared::settings::Times;
-use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map};
@@ -9,18 +7,20 @@ use leptos_router::hooks::{use_location, use_navigate, use_params_map};
 use super::event_drawer::EventDrawer;
 use super::gate::require_session;
 use super::log_data::LogData;
-use super::log_keys::{self, Command};
+use super::log_keys;
 use super::log_list::LogList;
 use super::log_live::LogLive;
 use super::log_presets::LogPresets;
 use super::log_tools::LogTools;
-use super::log_volume::{self, LogVolume};
+use super::log_values::ValueMenus;
+use super::log_volume::LogVolume;
 use crate::components::header::Header;
+use crate::components::print_head::PrintHead;
 use crate::components::reading::{Reading, row_id};
 use crate::query_state::LogQuery;
 use crate::session::{Session, WORKSPACE_KEY};
 use crate::viewport::Viewport;
-use crate::{browser, clock, path};
+use crate::{browser, path};
 
 /// Where to go from here, and how.
 #[derive(Debug, Clone)]
@@ -58,25 +58,15 @@ pub fn LogPage() -> impl IntoView {
     let query = Memo::new(move |_| parsed.get().unwrap_or_default());
     keep_address(search);
 
-    let now = clock::minutes();
     let zone = Memo::new(move |_| session.zone());
-    let shows_volume = log_volume::remembered();
-    let data = LogData::load(session, viewport, workspace, parsed, zone, shows_volume);
-    let reading = Reading {
-        now,
-        times: Memo::new(move |_| session.times()),
-        today: Memo::new(move |_| zone.get().local(now.get()).date),
-        zone,
-        directory: data.directory,
-        hints: Memo::new(move |_| {
-            data.page
-                .value
-                .with(|page| page.as_ref().map(|(_, page)| page.hints.clone()))
-                .unwrap_or_default()
-        }),
-        query,
-        path,
-    };
+    let data = LogData::load(session, viewport, workspace, parsed);
+    let hints = Memo::new(move |_| {
+        data.page
+            .value
+            .with(|page| page.as_ref().map(|(_, page)| page.hints.clone()))
+            .unwrap_or_default()
+    });
+    let reading = Reading::new(session, zone, path, data.directory, hints, query, false);
 
     let presets = LogPresets::load(session, workspace, reading);
     let live = LogLive::follow(session, data, workspace, reading);
@@ -92,16 +82,11 @@ pub fn LogPage() -> impl IntoView {
         navigate.with_value(|navigate| navigate(&address, options));
     });
 
-    let open = Memo::new(move |_| query.with(|query| query.event.clone()));
+    let open = reading.open;
     title(session, workspace, open, data);
     return_focus(open);
-    shortcuts(session, data, presets, live, query, open, go);
-    let name = move || {
-        session
-            .workspace(&workspace.get())
-            .map(|workspace| workspace.name)
-            .unwrap_or_default()
-    };
+    log_keys::listen(session, viewport, data, presets, live, reading, go);
+    let name = move || session.workspace_name(&workspace.get());
     let is_shut = move || !viewport.is_wide() && open.with(Option::is_some);
 
     Effect::new(move |_| {
@@ -117,14 +102,22 @@ pub fn LogPage() -> impl IntoView {
             // On a phone the open event covers the list, which then must not be reached.
             <main id="main" tabindex="-1" inert=is_shut>
                 <div class="log-page">
-                    <LogTools parsed reading viewport session presets live go />
-                    <LogVolume data parsed reading shows=shows_volume go />
+                    <PrintHead
+                        reading
+                        filter=Signal::derive(move || query.with(|query| query.filter.clone()))
+                        workspace=Signal::derive(name)
+                        person=Signal::derive(move || session.person_name())
+                        count=Signal::derive(move || data.shown_of().unwrap_or_default())
+                    />
+                    <LogTools parsed reading viewport session data presets live go />
+                    <LogVolume session data parsed reading go />
                     <LogList data live parsed reading viewport session workspace_name=Signal::derive(name) go />
                 </div>
             </main>
             <Show when=move || open.with(Option::is_some)>
                 <EventDrawer data reading go />
             </Show>
+            <ValueMenus reading viewport go />
         </div>
     }
 }
@@ -154,10 +147,7 @@ fn keep_address(search: Memo<String>) {
 
 fn title(session: Session, workspace: Memo<String>, open: Memo<Option<String>>, data: LogData) {
     Effect::new(move |_| {
-        let name = session
-            .workspace(&workspace.get())
-            .map(|workspace| workspace.name)
-            .unwrap_or_default();
+        let name = session.workspace_name(&workspace.get());
         let event = open.get().and_then(|id| data.open_event(&id));
         match event {
             Some(event) => {
@@ -178,84 +168,4 @@ fn return_focus(open: Memo<Option<String>>) {
         }
         now
     });
-}
-
-fn shortcuts(
-    session: Session,
-    data: LogData,
-    presets: LogPresets,
-    live: LogLive,
-    query: Memo<LogQuery>,
-    open: Memo<Option<String>>,
-    go: Callback<Step>,
-) {
-    let turn = move |older: bool| {
-        let cursor = data.page.value.with_untracked(|page| {
-            let info = page.as_ref().map(|(_, page)| &page.page)?;
-            if older {
-                info.next_cursor.clone()
-            } else {
-                info.prev_cursor.clone()
-            }
-        });
-        if cursor.is_some() {
-            go.run(Step {
-                scrolls: true,
-                ..Step::to(query.get_untracked().at(cursor))
-            });
-        }
-    };
-    let act = Callback::new(move |command| match command {
-        Command::Search => log_keys::focus_search(),
-        Command::NextRow | Command::PreviousRow => {
-            let forward = command == Command::NextRow;
-            match open.get_untracked() {
-                Some(id) => {
-                    if let Some(id) = neighbour(data, &id, forward) {
-                        let query = query.get_untracked().with_event(Some(id));
-                        go.run(Step {
-                            replaces: true,
-                            ..Step::to(query)
-                        });
-                    }
-                }
-                None => log_keys::step_row(forward),
-            }
-        }
-        Command::OlderPage => turn(true),
-        Command::NewerPage => turn(false),
-        Command::Times => session.choose_times(Times::Absolute),
-        Command::Utc => session.choose_times(Times::Utc),
-        Command::Presets => presets.dialog.set(true),
-        Command::Live => live.toggle(),
-        Command::Close => go.run(Step::to(query.get_untracked().with_event(None))),
-    });
-    log_keys::listen(
-        Signal::derive(move || session.has_shortcuts()),
-        Signal::derive(move || open.with(Option::is_some)),
-        act,
-    );
-    // What failed for want of a network is loaded again when it is back.
-    let handle = window_event_listener(ev::online, move |_| {
-        if data.page.error.with_untracked(Option::is_some) {
-            data.page.retry();
-        }
-        if data.histogram.error.with_untracked(Option::is_some) {
-            data.histogram.retry();
-        }
-    });
-    on_cleanup(move || handle.remove());
-}
-
-/// The event after or before another one on the page.
-pub(super) fn neighbour(data: LogData, id: &str, forward: bool) -> Option<String> {
-    data.page.value.with(|page| {
-        let rows = page
-            .as_ref()
-            .map(|(_, page)| page.data.as_slice())
-            .unwrap_or_default();
-        let here = rows.iter().position(|event| event.id.to_string() == id)?;
-        let next = if forward { here + 1 } else { here.checked_sub(1)? };
-        rows.get(next).map(|event| event.id.to_string())
-    })
 }

@@ -1,15 +1,18 @@
 //! The list itself, in every state that it can be in.
 
+use std::time::Duration;
+
 use daybook_shared::filter::EventFilter;
 use daybook_shared::me::UserUpdate;
+use daybook_shared::page::EventPage;
 use daybook_shared::problem::{ErrorCode, FieldError};
 use leptos::prelude::*;
 
 use super::gate::SessionError;
 use super::log::Step;
-use super::log_data::LogData;
+use super::log_data::{LogData, PageKey};
 use super::log_empty::{OfEmpty, empty_list, past_the_end, unreadable};
-use super::log_foot::Foot;
+use super::log_foot::{CardsFoot, CardsHead, Foot};
 use super::log_live::{FreshPill, LogLive};
 use super::log_notices::{refetch_failed, searched_back};
 use crate::components::error_panel::ErrorPanel;
@@ -17,10 +20,15 @@ use crate::components::log_cards::LogCards;
 use crate::components::log_table::LogTable;
 use crate::components::notice::Notice;
 use crate::components::reading::Reading;
+use crate::facets::Tally;
+use crate::load::Load;
 use crate::query_state::LogQuery;
 use crate::session::{Phase, Session};
 use crate::viewport::Viewport;
-use crate::{browser, days, path};
+use crate::{browser, clock, days, path};
+
+/// Old rows are not marked as such for what comes at once.
+const MOMENT: Duration = Duration::from_millis(250);
 
 /// The rows, or why there are none.
 #[component]
@@ -64,8 +72,11 @@ pub(super) fn LogList(
         })
     });
     let listed = Signal::derive(move || days.get());
-    let busy = Signal::derive(move || page.busy.get() && shown.with(Option::is_some));
+    let is_old = Signal::derive(move || page.busy.get() && shown.with(Option::is_some));
+    let busy = clock::lasting(is_old, MOMENT);
     let failed_at_first = Memo::new(move |_| page.error.get().filter(|_| shown.with(Option::is_none)));
+
+    keep_place(page, viewport);
 
     let on_times = Callback::new(move |times| {
         session.change(UserUpdate {
@@ -74,17 +85,25 @@ pub(super) fn LogList(
         });
     });
     let list = move || {
-        if viewport.is_wide() {
+        if viewport.shows_table() {
             view! { <LogTable days=listed busy reading on_times /> }.into_any()
         } else {
-            view! { <LogCards days=listed busy reading /> }.into_any()
+            view! {
+                <CardsHead shown reading go />
+                <LogCards days=listed busy reading />
+                <CardsFoot shown data reading />
+            }
+            .into_any()
         }
     };
+    // Another filter is not another list: what stands there stays until its rows come.
+    let is_unreachable = Memo::new(move |_| matches!(session.phase.get(), Phase::Unreachable(_)));
+    let refused = Memo::new(move |_| parsed.get().err());
     let body = move || {
-        if matches!(session.phase.get(), Phase::Unreachable(_)) {
+        if is_unreachable.get() {
             return view! { <SessionError session /> }.into_any();
         }
-        if let Err(errors) = parsed.get() {
+        if let Some(errors) = refused.get() {
             return unreadable(errors, on_clear).into_any();
         }
         if let Some(error) = failed_at_first.get() {
@@ -110,15 +129,12 @@ pub(super) fn LogList(
         }
     };
     let status = move || {
+        if let Some(said) = data.more.said.get() {
+            return Some(said);
+        }
         shown.with(|shown| {
             let count = shown.as_ref().map(|(_, page)| page.data.len())?;
-            (!page.busy.get()).then(|| {
-                if count == 1 {
-                    "1 event".to_owned()
-                } else {
-                    format!("{count} events")
-                }
-            })
+            (!page.busy.get()).then(|| Tally::exactly(count).long())
         })
     };
     let is_online = browser::network();
@@ -135,8 +151,26 @@ pub(super) fn LogList(
         <FreshPill live data reading go />
         {body}
         {move || shown.get().and_then(|(key, page)| searched_back(&key, &page, reading, go))}
-        <Show when=move || shown.with(Option::is_some) && !is_empty.get()>
-            <Foot shown days reading viewport go />
+        <Show when=move || viewport.is_wide() && shown.with(Option::is_some) && !is_empty.get()>
+            <Foot shown days reading go />
         </Show>
     }
+}
+
+/// Where the window was turned, the first row that was seen stays the first that is seen.
+fn keep_place(page: Load<PageKey, EventPage>, viewport: Viewport) {
+    Effect::new(move |before: Option<(bool, Option<PageKey>)>| {
+        let is_wide = viewport.is_wide();
+        let now = page.value.with(|page| page.as_ref().map(|(key, _)| key.clone()));
+        // The rows that are there are drawn anew, and then perhaps more of them come.
+        let is_turned = before.is_some_and(|(was_wide, before)| {
+            let is_same = Option::zip(before.as_ref(), now.as_ref())
+                .is_some_and(|(before, now)| before.place() == now.place());
+            is_same && (was_wide != is_wide || before != now)
+        });
+        if let Some(row) = viewport.place().filter(|_| is_turned) {
+            request_animation_frame(move || browser::scroll_to(&row));
+        }
+        (is_wide, now)
+    });
 }

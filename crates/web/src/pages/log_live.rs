@@ -2,23 +2,19 @@
 
 use std::time::Duration;
 
-use daybook_shared::event::Event;
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use super::log::Step;
 use super::log_data::LogData;
+use super::log_fresh::{self, Given};
+use crate::browser;
 use crate::chunk::{self, SplitLoaderError};
 use crate::components::icon::Icon;
 use crate::components::reading::Reading;
-use crate::live::{self, Connection};
+use crate::live::Connection;
 use crate::session::{Phase, Session};
-use crate::zone::Zone;
-use crate::{browser, clock};
 
-/// Beyond this many the pill says "1,000+".
-const MOST: usize = 1_000;
 /// How often at most the number is spoken.
 const SPEAKING: Duration = Duration::from_secs(10);
 /// How long a page that nobody sees goes on listening.
@@ -31,16 +27,16 @@ const STORAGE_KEY: &str = "daybook.paused";
 pub(super) struct LogLive {
     /// Whether the person wants to hear of it.
     pub(super) is_on: RwSignal<bool>,
-    connection: RwSignal<Connection>,
+    pub(super) connection: RwSignal<Connection>,
     /// The ids of events that the log would show and does not yet, in the order in which they came.
-    fresh: RwSignal<Vec<String>>,
+    pub(super) fresh: RwSignal<Vec<String>>,
     /// Whether there are some that were not counted.
-    has_more: RwSignal<bool>,
+    pub(super) has_more: RwSignal<bool>,
 }
 
-#[wasm_split(live, wasm_split_path = leptos::wasm_split, fallible)]
-fn follower() -> Result<fn(live::Given), SplitLoaderError> {
-    Ok(live::follow)
+#[wasm_split(after_rows, wasm_split_path = leptos::wasm_split, fallible)]
+fn follower() -> Result<fn(Given), SplitLoaderError> {
+    Ok(log_fresh::follow)
 }
 
 impl LogLive {
@@ -59,100 +55,30 @@ impl LogLive {
             let is_in = session.phase.get() == Phase::SignedIn;
             (is_in && has_list.get() && live.is_on.get() && is_seen.get()).then(|| workspace.get())
         });
-        let on_event = Callback::new(move |event: Event| live.take(data, reading, &event));
-        let on_gap = Callback::new(move |()| live.look(session, data, workspace, reading));
-        let given = live::Given {
+        let given = Given {
             client: session.client,
-            workspace: followed,
-            on_event,
-            on_gap,
-            connection: live.connection,
+            live,
+            data,
+            reading,
+            workspace,
+            followed,
         };
-        Effect::new(move |begun: Option<bool>| {
-            let wanted = followed.with(Option::is_some) || begun == Some(true);
-            if wanted && begun != Some(true) {
-                chunk::run(follower, given);
-            }
-            wanted
-        });
-        live.forget_what_is_shown(data, workspace, reading);
-        live
-    }
-
-    /// Counts an event that the log would show.
-    fn take(self, data: LogData, reading: Reading, event: &Event) {
-        let day = |zone: &str, time| Zone::of_viewer(Some(zone)).local(time).date;
-        let is_shown = reading
-            .query
-            .with_untracked(|query| live::shows(&query.filter, event, clock::now(), day, browser::composed));
-        let id = event.id.to_string();
-        let is_there = data.page.value.with_untracked(|page| {
-            let rows = page.as_ref().map(|(_, page)| page.data.as_slice());
-            rows.unwrap_or_default().iter().any(|row| row.id == event.id)
-        });
-        if !is_shown || is_there || self.fresh.with_untracked(|fresh| fresh.contains(&id)) {
-            return;
-        }
-        if self.fresh.with_untracked(Vec::len) < MOST {
-            self.fresh.update(|fresh| fresh.push(id));
-        } else {
-            self.has_more.set(true);
-        }
-    }
-
-    /// Asks the list whether its newest event is one that is not shown.
-    fn look(self, session: Session, data: LogData, workspace: Memo<String>, reading: Reading) {
-        let place = workspace.get_untracked();
-        let query = reading.query.get_untracked();
-        leptos::task::spawn_local(async move {
-            let newest = session.client.events(&place, &query.filter, None, 1, None).await;
-            let Some(newest) = newest.ok().and_then(|page| page.data.into_iter().next()) else {
-                return;
-            };
-            let is_same = reading
-                .query
-                .try_get_untracked()
-                .is_some_and(|now| now.filter == query.filter)
-                && workspace.try_get_untracked() == Some(place);
-            let is_behind = data.page.value.try_with_untracked(|page| {
-                let (key, page) = page.as_ref()?;
-                let first = page.data.first().map(|first| first.id);
-                Some(key.cursor.is_none() && first != Some(newest.id))
-            });
-            if is_same && is_behind.flatten() == Some(true) {
-                self.take(data, reading, &newest);
-            }
-        });
-    }
-
-    /// What a page brought is not new any more, and what other filters would show never was.
-    fn forget_what_is_shown(self, data: LogData, workspace: Memo<String>, reading: Reading) {
-        let filter = Memo::new(move |_| (workspace.get(), reading.query.with(|query| query.filter.clone())));
+        // What follows lives as long as the page, and not as this effect, which runs again whenever somebody pauses.
+        let page = Owner::current();
+        let begun = RwSignal::new(false);
+        let is_online = browser::network();
         Effect::new(move |_| {
-            filter.track();
-            self.fresh.set(Vec::new());
-            self.has_more.set(false);
-        });
-        // Those that had come when the list was asked for are in its answer.
-        let asked = StoredValue::new(0_usize);
-        Effect::new(move |_| {
-            if data.page.busy.get() {
-                asked.set_value(self.fresh.with_untracked(Vec::len));
-            }
-        });
-        Effect::new(move |_| {
-            data.page.value.with(|page| {
-                let Some((_, page)) = page.as_ref().filter(|(key, _)| key.cursor.is_none()) else {
-                    return;
+            let is_wanted = followed.with(Option::is_some) && is_online.get();
+            if let Some(page) = page.clone().filter(|_| is_wanted && !begun.get_untracked()) {
+                begun.set(true);
+                let miss = move || {
+                    // With the network, or with whatever is done next, it is asked for again.
+                    begun.try_set(false);
                 };
-                let known = asked.try_update_value(std::mem::take).unwrap_or_default();
-                self.has_more.set(false);
-                self.fresh.update(|fresh| {
-                    fresh.drain(..known.min(fresh.len()));
-                    fresh.retain(|id| !page.data.iter().any(|row| row.id.to_string() == *id));
-                });
-            });
+                chunk::run(follower, given, page, miss);
+            }
         });
+        live
     }
 
     /// Pauses, or goes on.
@@ -230,17 +156,7 @@ pub(super) fn LiveSwitch(live: LogLive) -> impl IntoView {
 pub(super) fn FreshPill(live: LogLive, data: LogData, reading: Reading, go: Callback<Step>) -> impl IntoView {
     let words = Memo::new(move |_| live.words());
     let show = move |_| {
-        let query = reading.query.get_untracked();
-        if query.cursor.is_some() {
-            go.run(Step {
-                scrolls: true,
-                ..Step::to(query.at(None))
-            });
-        } else {
-            data.page.retry();
-            window().scroll_to_with_x_and_y(0.0, 0.0);
-        }
-        data.histogram.retry();
+        data.renew(reading.query.get_untracked(), go);
         browser::focus("main");
     };
     let spoken = spoken(words);
@@ -275,7 +191,5 @@ fn spoken(words: Memo<Option<String>>) -> ReadSignal<Option<String>> {
             );
         }
     });
-    let handle = window_event_listener(ev::pagehide, move |_| speak.set(None));
-    on_cleanup(move || handle.remove());
     spoken
 }

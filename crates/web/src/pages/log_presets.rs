@@ -11,6 +11,7 @@ use crate::chunk::{self, Draw, SplitLoaderError};
 use crate::components::icon::Icon;
 use crate::components::reading::Reading;
 use crate::load::{Load, load};
+use crate::path;
 use crate::presets;
 use crate::query_state::LogQuery;
 use crate::session::{Phase, Session};
@@ -88,7 +89,7 @@ impl LogPresets {
 /// What the dialog is drawn for.
 type Given = (Session, LogPresets, Reading, Callback<Step>);
 
-#[wasm_split(presets, wasm_split_path = leptos::wasm_split, fallible)]
+#[wasm_split(views, wasm_split_path = leptos::wasm_split, fallible)]
 fn presets_dialog() -> Result<Draw<Given>, SplitLoaderError> {
     Ok(|(session, presets, reading, go)| view! { <PresetsDialog session presets reading go /> }.into_any())
 }
@@ -105,9 +106,11 @@ pub(super) fn PresetTabs(
         let active = presets
             .active
             .with(|active| active.as_ref().map(|active| active.id));
+        let here = reading.path.get();
         presets.list.value.with(|list| {
             let all = list
                 .as_ref()
+                .filter(|(workspace, _)| path::log(workspace) == here)
                 .map(|(_, list)| list.data.as_slice())
                 .unwrap_or_default();
             all.iter()

@@ -6,21 +6,46 @@ use daybook_shared::problem::FieldError;
 use leptos::prelude::*;
 
 use super::log::Step;
+use super::log_data::LogData;
+use super::log_filters::{OfMenu, OfRange, OfSheet, menu_filters, menu_range, whole_sheet};
 use super::log_live::{LiveSwitch, LogLive};
+use super::log_menu::LogMenu;
 use super::log_presets::{LogPresets, PresetTabs, SaveView};
-use crate::browser;
 use crate::chips::{self, Chip, Part};
 use crate::components::chip_list::ChipList;
-use crate::components::filter_menu::FilterMenu;
-use crate::components::filter_parts::{OfSheet, whole_sheet};
+use crate::components::copy_button::CopyButton;
 use crate::components::icon::Icon;
+use crate::components::popover::Popover;
 use crate::components::range_menu::RangeMenu;
 use crate::components::reading::Reading;
-use crate::components::search_box::{SearchBox, Typed};
-use crate::filter_edit;
+use crate::components::search_box::{self, SearchBox, Typed};
 use crate::query_state::LogQuery;
 use crate::session::Session;
 use crate::viewport::Viewport;
+use crate::zone::Zone;
+use crate::{browser, clock, filter_edit};
+
+/// The button that copies the address.
+pub(super) const COPY_LINK: &str = "copy-link";
+const MENU: &str = "filter";
+const SHEET: &str = "open-filters";
+
+/// The button of the filters: a menu's where there is room, a sheet's where there is none.
+pub(super) fn filter_button(viewport: Viewport) -> &'static str {
+    if untrack(|| viewport.is_wide()) {
+        MENU
+    } else {
+        SHEET
+    }
+}
+
+/// The address of this view for somebody who opens it later.
+fn link(reading: Reading) -> String {
+    // Days of another zone than the viewer's begin where the address says.
+    let date = |time, name: &str| Zone::of_viewer(Some(name)).local(time).date;
+    let query = reading.query.with(|query| query.frozen(clock::now(), date));
+    format!("{}{}", browser::origin(), query.address(&reading.path.get()))
+}
 
 /// Title, search and filters: a bar on a desktop, a button with a sheet on a phone.
 #[component]
@@ -29,6 +54,7 @@ pub(super) fn LogTools(
     reading: Reading,
     viewport: Viewport,
     session: Session,
+    data: LogData,
     presets: LogPresets,
     live: LogLive,
     go: Callback<Step>,
@@ -43,6 +69,9 @@ pub(super) fn LogTools(
     let on_search = Callback::new(move |typed: Typed| {
         let mut edited = filter.get_untracked();
         filter_edit::search(&mut edited, &typed.text);
+        for (dimension, excludes, values) in &typed.clauses {
+            filter_edit::add(&mut edited, *dimension, *excludes, values);
+        }
         let query = reading.query.get_untracked();
         // Committing what typing has brought already is a step too, but only once.
         if edited != query.filter {
@@ -60,11 +89,7 @@ pub(super) fn LogTools(
         let mut edited = filter.get_untracked();
         chips::remove(&mut edited, part);
         set_filter.run(edited);
-        browser::focus(if viewport.is_wide() {
-            "filter"
-        } else {
-            "open-filters"
-        });
+        browser::focus(filter_button(viewport));
     });
     let on_clear = move |_| {
         // Of a preset nothing is left either.
@@ -73,10 +98,13 @@ pub(super) fn LogTools(
             event,
             ..LogQuery::default()
         }));
-        browser::focus("q");
+        browser::focus(search_box::ID);
     };
-    let q = Signal::derive(move || filter.with(|filter| filter.q.clone().unwrap_or_default()));
-    let search = move || view! { <SearchBox q on_search /> };
+    let copy_link = move || {
+        let text = Signal::derive(move || link(reading));
+        view! { <CopyButton class="icon-btn" id=COPY_LINK text what="a link to this view" icon="link" /> }
+    };
+    let search = move || view! { <SearchBox filter on_search directory=reading.directory /> };
     let is_set = move || all_chips.with(|chips| !chips.is_empty());
 
     let wide = move || {
@@ -102,19 +130,40 @@ pub(super) fn LogTools(
                 .filter(|chip| matches!(chip.part, Part::Clause(..)))
                 .collect::<Vec<Chip>>()
         });
+        Effect::new(move |_| {
+            if !open.get() {
+                field.set(None);
+            }
+        });
+        let of = OfMenu {
+            session,
+            filter,
+            on_change: set_filter,
+            field,
+            reading,
+        };
         view! {
             <div class="log-head">
                 <h1>"Activity"</h1>
                 <LiveSwitch live />
-                <div class="actions"><SaveView presets reading /></div>
+                <div class="actions">{copy_link()}<SaveView presets reading /><LogMenu session data reading go /></div>
             </div>
             <PresetTabs session presets reading go />
             <div class="log-tools">
                 {search()}
-                <RangeMenu period on_change=on_period reading />
+                <RangeMenu period reading>{menu_range(OfRange { period, on_change: on_period, reading })}</RangeMenu>
                 <div class="chip-row">
                     <ChipList chips=clauses on_remove on_edit />
-                    <FilterMenu filter on_change=set_filter open field reading />
+                    <Popover
+                        id=MENU
+                        class="btn quiet small"
+                        panel_class="filter-panel"
+                        label="Filter"
+                        open
+                        trigger=|| view! { <Icon name="plus" small=true />"Filter" }
+                    >
+                        {menu_filters(of)}
+                    </Popover>
                 </div>
                 <Show when=is_set>
                     <button type="button" class="btn quiet small clear" on:click=on_clear>"Clear all"</button>
@@ -130,7 +179,7 @@ pub(super) fn LogTools(
         });
         let close = Callback::new(move |()| {
             open.set(false);
-            request_animation_frame(|| browser::focus("open-filters"));
+            request_animation_frame(|| browser::focus(SHEET));
         });
         let visible = Signal::derive(move || {
             all_chips
@@ -141,10 +190,10 @@ pub(super) fn LogTools(
         });
         view! {
             <div class="m-head">
-                <div class="m-title"><h1>"Activity"</h1><LiveSwitch live /></div>
+                <div class="m-title"><h1>"Activity"</h1><LiveSwitch live />{copy_link()}<LogMenu session data reading go /></div>
                 <div class="m-search">
                     {search()}
-                    <button type="button" class="btn" id="open-filters" aria-haspopup="dialog" on:click=move |_| open.set(true)>
+                    <button type="button" class="btn" id=SHEET aria-haspopup="dialog" on:click=move |_| open.set(true)>
                         <Icon name="filter" />
                         <span>"Filters"</span>
                         <Show when=move || visible.with(|chips| !chips.is_empty())>
@@ -158,7 +207,7 @@ pub(super) fn LogTools(
                 <div class="m-chips"><ChipList chips=visible on_remove /></div>
             </Show>
             <Show when=move || open.get()>
-                {whole_sheet(OfSheet { filter: filter.into(), on_show, on_close: close, reading })}
+                {whole_sheet(OfSheet { session, filter, on_show, on_close: close, reading })}
             </Show>
         }
     };

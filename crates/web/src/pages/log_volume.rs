@@ -1,158 +1,82 @@
-//! The volume of the log over its period: how much happened, how much of it failed, and a way to narrow the period.
+//! The strip between filters and list, or the button that shows it.
 
-use daybook_shared::counts::Histogram;
-use daybook_shared::filter::EventFilter;
-use daybook_shared::period::Period;
 use daybook_shared::problem::FieldError;
-use daybook_shared::timestamp::Timestamp;
 use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
 
 use super::log::Step;
 use super::log_data::LogData;
-use crate::components::icon::Icon;
+use super::volume_strip::VolumeStrip;
+use crate::api::Client;
+use crate::browser;
+use crate::chunk::{self, Draw, SplitLoaderError};
 use crate::components::reading::Reading;
-use crate::components::volume_plot::VolumePlot;
 use crate::query_state::LogQuery;
-use crate::volume::{self, Stretch};
-use crate::{browser, path};
+use crate::session::Session;
 
 /// Remembers in this browser that the volume is hidden.
 const HIDDEN_KEY: &str = "daybook.volume";
 
-/// Whether this browser shows the volume.
-pub(super) fn remembered() -> RwSignal<bool> {
-    RwSignal::new(browser::kept(HIDDEN_KEY).is_none())
+/// Shows or hides it, now and in future. The focus goes from the one button to the other.
+pub(super) fn show(given: Given, is_shown: bool) {
+    browser::keep(HIDDEN_KEY, (!is_shown).then_some("hidden"));
+    given.was_asked_for.set_value(is_shown);
+    given.shows.set(is_shown);
+    if !is_shown {
+        request_animation_frame(|| browser::focus("show-volume"));
+    }
 }
 
-/// The strip between filters and list.
+/// What the strip is drawn for.
+#[derive(Clone, Copy)]
+pub(super) struct Given {
+    pub(super) client: Client,
+    pub(super) data: LogData,
+    pub(super) reading: Reading,
+    pub(super) shows: RwSignal<bool>,
+    /// Whether somebody has just pressed the button that shows it.
+    pub(super) was_asked_for: StoredValue<bool>,
+    pub(super) go: Callback<Step>,
+}
+
+#[wasm_split(after_rows, wasm_split_path = leptos::wasm_split, fallible)]
+fn strip() -> Result<Draw<Given>, SplitLoaderError> {
+    Ok(|given| view! { <VolumeStrip given /> }.into_any())
+}
+
+/// The strip, which comes after the rows; its place is kept for it.
 #[component]
 pub(super) fn LogVolume(
+    session: Session,
     data: LogData,
     parsed: Memo<Result<LogQuery, Vec<FieldError>>>,
     reading: Reading,
-    shows: RwSignal<bool>,
     go: Callback<Step>,
 ) -> impl IntoView {
-    let load = data.histogram;
-    // Counts of another workspace say nothing of this one.
-    let histogram = Memo::new(move |_| {
-        let here = reading.path.get();
-        let found = load
-            .value
-            .get()
-            .filter(|((workspace, _), _)| path::log(workspace) == here);
-        // Nor do counts of another filter, where those of this one did not come.
-        found
-            .filter(|_| load.error.with(Option::is_none))
-            .map(|(_, histogram)| histogram)
-    });
-    let on_retry = Callback::new(move |()| load.retry());
-    let choose = move |period: Period| {
-        let query = reading.query.get_untracked();
-        let filter = EventFilter {
-            period,
-            ..query.filter.clone()
-        };
-        go.run(Step::to(query.with_filter(filter)));
+    let shows = RwSignal::new(browser::kept(HIDDEN_KEY).is_none());
+    let given = Given {
+        client: session.client,
+        data,
+        reading,
+        shows,
+        was_asked_for: StoredValue::new(false),
+        go,
     };
-    let on_choose = Callback::new(move |(first, last): (usize, usize)| {
-        let chosen = histogram.with_untracked(|histogram| {
-            let data = &histogram.as_ref()?.data;
-            Some((data.get(first)?.from, data.get(last)?.to))
-        });
-        if let Some((from, to)) = chosen {
-            let zone = reading.zone.get_untracked();
-            let stretch = Stretch::new(from, to, |time| zone.local(time));
-            choose(volume::period_of(from, to, &stretch, zone.name()));
-        }
-    });
-    let beside = move |later: bool| {
-        let span = histogram.with(|histogram| histogram.as_ref().and_then(span))?;
-        let now = reading.now.get();
-        let period = reading.query.with(|query| query.filter.period.clone());
-        let today = reading.today.get();
-        (!period.is_all_time()).then(|| volume::beside(&period, span, later, now, today))?
-    };
-    let set_shown = move |is_shown: bool| {
-        browser::keep(HIDDEN_KEY, (!is_shown).then_some("hidden"));
-        shows.set(is_shown);
-        request_animation_frame(move || browser::focus(if is_shown { "hide-volume" } else { "show-volume" }));
-    };
-    let turn = move |later: bool, label: &'static str, icon: &'static str| {
-        view! {
-            <button
-                type="button"
-                class="btn small"
-                aria-label=label
-                disabled=move || beside(later).is_none()
-                on:click=move |_| if let Some(period) = untrack(|| beside(later)) { choose(period) }
-            >
-                <Icon name=icon small=true />
-            </button>
-        }
-    };
-    let strip = move || {
-        view! {
-            <section class="volume" aria-label="Volume" aria-busy=move || load.busy.get().to_string()>
-                <div class="volume-sum">
-                    <h2>{move || histogram.with(|found| found.as_ref().map(volume::total))}</h2>
-                    {move || summary(histogram, load.error.with(Option::is_some), on_retry, reading)}
-                </div>
-                <VolumePlot histogram reading on_choose />
-                <div class="actions">
-                    <span class="btn-group">
-                        {turn(false, "The period before", "left")} {turn(true, "The period after", "right")}
-                    </span>
-                    <button type="button" class="btn quiet small" id="hide-volume" on:click=move |_| set_shown(false)>"Hide"</button>
-                </div>
-            </section>
-        }
-    };
+    // Another filter is no other strip: what has the focus in it keeps it.
+    let is_unreadable = Memo::new(move |_| parsed.with(Result::is_err));
+    let place = || view! { <div class="volume" aria-hidden="true"></div> }.into_any();
     move || {
-        if parsed.with(Result::is_err) {
+        if is_unreadable.get() {
             ().into_any()
         } else if shows.get() {
-            strip().into_any()
+            chunk::show_after(strip, given, place).into_any()
         } else {
             view! {
                 <div class="volume-off">
-                    <button type="button" class="btn quiet small" id="show-volume" on:click=move |_| set_shown(true)>"Show volume"</button>
+                    <button type="button" class="btn quiet small" id="show-volume" on:click=move |_| show(given, true)>"Show volume"</button>
                 </div>
             }
             .into_any()
         }
     }
-}
-
-/// What stands under the number of events.
-fn summary(
-    histogram: Memo<Option<Histogram>>,
-    is_broken: bool,
-    on_retry: Callback<()>,
-    reading: Reading,
-) -> AnyView {
-    if is_broken {
-        return view! {
-            <p>"No counts right now"</p>
-            <button type="button" class="btn quiet small" on:click=move |_| on_retry.run(())>"Try again"</button>
-        }
-        .into_any();
-    }
-    let Some(found) = histogram.get().filter(|found| found.total > 0) else {
-        return ().into_any();
-    };
-    let since = found.counted_back_to.map(|since| {
-        let since = reading.zone.with(|zone| zone.local(since).short());
-        view! { <p>{format!("since {since}")}</p> }
-    });
-    view! {
-        <p>{volume::has_failed(&found).then(|| view! { <span class="swatch" aria-hidden="true"></span> })} {volume::failed_share(&found)}</p>
-        {since}
-    }
-    .into_any()
-}
-
-/// From when to when the buckets reach.
-fn span(histogram: &Histogram) -> Option<(Timestamp, Timestamp)> {
-    Some((histogram.data.first()?.from, histogram.data.last()?.to))
 }

@@ -1,30 +1,25 @@
-//! "+ Filter": choose a dimension, then tick its values. What is ticked acts at once.
+//! What "+ Filter" opens: choose a dimension, then tick its values. What is ticked acts at once.
 
+use daybook_shared::counts::Facets;
 use daybook_shared::filter::{Dimension, EventFilter};
 use leptos::prelude::*;
 
-use super::filter_parts::{OfMenu, menu_values};
 use super::icon::Icon;
-use super::popover::Popover;
 use super::reading::Reading;
+use super::value_list::ValueList;
 use crate::browser;
 use crate::filter_edit;
 use crate::filter_options::OFFERED;
 
-/// The menu. `field` is the dimension being edited and which side of it; none shows the list of dimensions.
+/// The panel. `field` is the dimension being edited and which side of it; none shows the list of dimensions.
 #[component]
-pub fn FilterMenu(
+pub fn FilterPanel(
     #[prop(into)] filter: Signal<EventFilter>,
     on_change: Callback<EventFilter>,
-    open: RwSignal<bool>,
     field: RwSignal<Option<(Dimension, bool)>>,
+    counts: Signal<Option<Facets>>,
     reading: Reading,
 ) -> impl IntoView {
-    Effect::new(move |_| {
-        if !open.get() {
-            field.set(None);
-        }
-    });
     let excludes = RwSignal::new(false);
     let dimension = Memo::new(move |_| field.get().map(|(dimension, _)| dimension));
     Effect::new(move |_| {
@@ -32,6 +27,9 @@ pub fn FilterMenu(
             excludes.set(side);
         }
     });
+    if field.with_untracked(Option::is_some) {
+        focus_panel();
+    }
     let choose = move |dimension: Dimension| {
         // Goes on with the side that is in use.
         let has = |excludes| {
@@ -58,31 +56,20 @@ pub fn FilterMenu(
             })
             .collect_view()
     };
-    view! {
-        <Popover
-            id="filter"
-            class="btn quiet small"
-            panel_class="filter-panel"
-            label="Filter"
-            open
-            trigger=|| view! { <Icon name="plus" small=true />"Filter" }
-        >
-            {move || match dimension.get() {
-                None => view! { <div class="menu-list">{list()}</div> }.into_any(),
-                Some(dimension) => view! {
-                    <div class="filter-head">
-                        <button type="button" class="icon-btn" aria-label="All filters" on:click=back>
-                            <Icon name="left" />
-                        </button>
-                        <h2>{dimension.label()}</h2>
-                    </div>
-                    <div class="fset-in">
-                        {menu_values(OfMenu { dimension, filter, on_change, excludes, reading, on_there: Callback::new(|()| focus_panel()) })}
-                    </div>
-                }
-                .into_any(),
-            }}
-        </Popover>
+    move || match dimension.get() {
+        None => view! { <div class="menu-list">{list()}</div> }.into_any(),
+        Some(dimension) => view! {
+            <div class="filter-head">
+                <button type="button" class="icon-btn" aria-label="All filters" on:click=back>
+                    <Icon name="left" />
+                </button>
+                <h2>{dimension.label()}</h2>
+            </div>
+            <div class="fset-in">
+                <ValueList dimension filter on_change excludes counts reading prefix="menu" />
+            </div>
+        }
+        .into_any(),
     }
 }
 
