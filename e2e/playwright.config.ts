@@ -22,7 +22,8 @@ export default defineConfig({
   reporter: "list",
   workers: WORKERS,
   fullyParallel: true,
-  retries: 0,
+  // A browser on a busy machine can stall for seconds. Who needs the second try is listed as flaky, with what went wrong.
+  retries: 1,
   forbidOnly: Boolean(process.env["CI"]),
   timeout: 45_000,
   expect: { timeout: 10_000 },
