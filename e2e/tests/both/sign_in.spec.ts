@@ -43,6 +43,18 @@ test("it leads to the page that was asked for, with its filters", async ({ page,
   expect(new URL(response.url()).searchParams.get("q")).toBe("% post");
 });
 
+test("the page that led here is gone: what it shows is asked for once, by the page that comes", async ({ page, log }) => {
+  await page.goto(log.path("state=failed"));
+  await expect(page).toHaveURL(/\/sign-in\?next=/);
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (pathname.endsWith("/events")) asked.push(search);
+  });
+  await log.reload(() => new SignInScreen(page).signIn(me(), PASSWORD));
+  await expect.poll(() => asked).toEqual([`?state=failed&limit=${log.rows}`, "?state=failed&limit=1"]);
+});
+
 test("it never leads to another site", async ({ page, log }) => {
   for (const next of ["//evil.example", "https://evil.example", "/\\evil.example"]) {
     await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);

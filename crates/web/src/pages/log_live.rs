@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::reactive::owner::WeakOwner;
 use leptos::wasm_split::wasm_split;
 
 use super::log::Step;
@@ -63,13 +64,17 @@ impl LogLive {
             workspace,
             followed,
         };
-        // What follows lives as long as the page, and not as this effect, which runs again whenever somebody pauses.
-        let page = Owner::current();
+        // What follows lives as long as the page, and not as this effect, which runs again whenever somebody pauses. The page
+        // owns the effect: held here it would never go.
+        let page = Owner::current().map(|page| page.downgrade());
         let begun = RwSignal::new(false);
         let is_online = browser::network();
         Effect::new(move |_| {
             let is_wanted = followed.with(Option::is_some) && is_online.get();
-            if let Some(page) = page.clone().filter(|_| is_wanted && !begun.get_untracked()) {
+            if !is_wanted || begun.get_untracked() {
+                return;
+            }
+            if let Some(page) = page.as_ref().and_then(WeakOwner::upgrade) {
                 begun.set(true);
                 let miss = move || {
                     // With the network, or with whatever is done next, it is asked for again.
