@@ -1,24 +1,11 @@
 import type { Page } from "@playwright/test";
 
 import { connect } from "../../client/api.js";
+import { resetSettings } from "../../fixtures/settings.js";
 import { expect, test } from "../../fixtures/test.js";
 import { PASSWORD, reader, world } from "../../fixtures/world.js";
 
-// Each worker reads as a person of its own, whose settings are as they were when a test has ended.
-test.afterEach(async ({ api }, { parallelIndex }) => {
-  const { error } = await api.PATCH("/v1/me", {
-    body: {
-      name: `Reader ${parallelIndex}`,
-      time_zone: null,
-      hour_cycle: "auto",
-      theme: "system",
-      density: "compact",
-      times: "relative",
-      shortcuts: true,
-    },
-  });
-  if (error) throw new Error(error.detail);
-});
+test.afterEach(({ api }, { parallelIndex }) => resetSettings(api, parallelIndex));
 
 const choose = (page: Page, group: string, choice: string) =>
   page.getByRole("radiogroup", { name: group }).getByRole("radio", { name: choice }).check({ force: true });

@@ -1,6 +1,9 @@
 import type { Page } from "@playwright/test";
 
+import { resetSettings } from "../../fixtures/settings.js";
 import { expect, test } from "../../fixtures/test.js";
+
+test.afterEach(({ api }, { parallelIndex }) => resetSettings(api, parallelIndex));
 
 const brightness = (page: Page) =>
   page.evaluate(() => {
