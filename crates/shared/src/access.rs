@@ -19,6 +19,8 @@ pub enum Permission {
     ManageOwnPresets,
     /// Share presets with the workspace; change and delete shared ones.
     ManageSharedPresets,
+    /// Ask for exports, fetch their files, stop them.
+    MakeExports,
 }
 
 impl Permission {
@@ -32,6 +34,7 @@ impl Permission {
             Self::ManageEventTypes => "event_types.manage",
             Self::ManageOwnPresets => "presets.manage_own",
             Self::ManageSharedPresets => "presets.manage_shared",
+            Self::MakeExports => "exports.make",
         }
     }
 }
@@ -80,6 +83,7 @@ impl Role {
             Permission::AppendEvents | Permission::ManageEventTypes | Permission::ManageSharedPresets => {
                 matches!(self, Self::Owner | Self::Admin)
             }
+            Permission::MakeExports => !matches!(self, Self::Member),
         }
     }
 
@@ -137,7 +141,7 @@ impl Scope {
             Self::Admin => true,
             Self::EventsRead => matches!(permission, Permission::ReadWorkspace | Permission::ReadEvents),
             Self::EventsWrite => matches!(permission, Permission::ReadWorkspace | Permission::AppendEvents),
-            Self::ExportsWrite => matches!(permission, Permission::ReadWorkspace),
+            Self::ExportsWrite => matches!(permission, Permission::ReadWorkspace | Permission::MakeExports),
         }
     }
 }
@@ -153,6 +157,13 @@ mod tests {
             .filter(|role| role.grants(Permission::AppendEvents))
             .collect();
         assert_eq!(who, [&Role::Owner, &Role::Admin]);
+    }
+
+    #[test]
+    fn whoever_exports_sees_everything() {
+        let who = |role: &&Role| role.grants(Permission::MakeExports);
+        assert!(Role::ALL.iter().filter(who).all(|role| role.sees_restricted()));
+        assert_eq!(Role::ALL.iter().filter(who).count(), 3);
     }
 
     #[test]

@@ -117,6 +117,8 @@ typed_ids! {
     ApiKeyId = "key";
     /// An export.
     ExportId = "exp";
+    /// A mail that waits to be sent.
+    MailId = "eml";
     /// A preset: a saved filter.
     PresetId = "pst";
     /// A signed-in session: one browser, one family of refresh tokens.

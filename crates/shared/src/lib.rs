@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod counts;
 pub mod event;
 pub mod event_type;
+pub mod export;
 pub mod filter;
 pub mod id;
 pub mod limits;

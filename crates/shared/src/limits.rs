@@ -108,3 +108,18 @@ pub const MAX_LIVE_STREAMS: usize = 5_000;
 pub const LIVE_RIGHTS_SECONDS: u64 = 5;
 /// Seconds after which a client that takes nothing more is cut off.
 pub const UNREAD_SECONDS: u64 = 25;
+
+/// Exports of a workspace that wait or run.
+pub const MAX_EXPORTS_UNDER_WAY: u64 = 100;
+/// Days that the file of an export can be fetched.
+pub const EXPORT_DAYS: i64 = 7;
+/// Exports of a page.
+pub const DEFAULT_EXPORTS: u32 = 30;
+/// Largest page of exports.
+pub const MAX_EXPORTS: u32 = 100;
+/// Life of a ticket that fetches an export's file, in seconds.
+pub const DOWNLOAD_TICKET_SECONDS: i64 = 600;
+/// What a client waits before it asks again how far an export is.
+pub const EXPORT_RETRY_SECONDS: i64 = 2;
+/// Rows of a sheet of a workbook: Excel's own limit, without the row of names.
+pub const MAX_SHEET_ROWS: u32 = 1_048_575;

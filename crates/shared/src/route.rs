@@ -77,3 +77,33 @@ pub fn live_ticket(workspace: impl std::fmt::Display) -> String {
 pub fn live(workspace: impl std::fmt::Display) -> String {
     format!("{WORKSPACES}/{workspace}/events/live")
 }
+
+/// The exports of a workspace.
+pub fn exports(workspace: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/exports")
+}
+
+/// One export.
+pub fn export(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/exports/{id}")
+}
+
+/// Stops an export.
+pub fn export_cancel(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/exports/{id}/cancel")
+}
+
+/// Makes an export again.
+pub fn export_retry(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/exports/{id}/retry")
+}
+
+/// A ticket for the file of an export.
+pub fn export_ticket(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/exports/{id}/ticket")
+}
+
+/// The file of an export.
+pub fn export_download(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/exports/{id}/download")
+}

@@ -1,11 +1,13 @@
 //! `daybook export`: a workspace's events as a file or on standard output.
 
+use std::fs::File;
 use std::io::{self, IsTerminal, StdoutLock, Write};
 use std::path::PathBuf;
 
 use chrono_tz::Tz;
 use clap::Args;
 use daybook_shared::event::{EventError, NewEvent};
+use daybook_shared::export::{ExportColumn, ExportFormat};
 use daybook_shared::filter::EventFilter;
 use daybook_shared::id::{ExportId, WorkspaceId};
 use daybook_shared::page::{Order, Sort};
@@ -17,9 +19,7 @@ use super::Failure;
 use super::signals::Signals;
 use crate::append::daybook;
 use crate::error::{ApiError, ApiResult};
-use crate::export::{
-    CsvColumn, CsvOptions, FILE_BATCH_BYTES, Format, Formatter, Reading, Wanted, WholeFile, select,
-};
+use crate::export::{FILE_BATCH_BYTES, FileOptions, Formatter, Reading, Wanted, WholeFile, select};
 use crate::people;
 use crate::state::AppState;
 use crate::store::events::query::ListQuery;
@@ -33,9 +33,9 @@ pub struct ExportArgs {
     /// Whose events, by id or exact name.
     #[arg(long)]
     workspace: String,
-    /// `csv`: one column for each field. `jsonl`: the stored bytes, one event a line.
+    /// `csv`: one column for each field. `jsonl`: the stored bytes, one event a line. `xlsx`: a workbook for Excel.
     #[arg(long, value_parser = parse_format)]
-    format: Format,
+    format: ExportFormat,
     /// Which events, as in the address of the log: `state=failed&range=7d`; all of them, where absent.
     #[arg(long)]
     filter: Option<String>,
@@ -45,10 +45,10 @@ pub struct ExportArgs {
     /// `desc`, the newest first, or `asc`.
     #[arg(long, default_value = "desc", value_parser = parse_order)]
     order: Order,
-    /// CSV: the columns, separated by commas; all of them, where absent.
+    /// CSV and Excel: the columns, separated by commas; all of them, where absent.
     #[arg(long, value_delimiter = ',', value_parser = parse_column)]
-    columns: Vec<CsvColumn>,
-    /// CSV: the zone whose local times are written, such as `Europe/Dublin`; UTC, where absent.
+    columns: Vec<ExportColumn>,
+    /// CSV and Excel: the zone whose local times are written, such as `Europe/Dublin`; UTC, where absent.
     #[arg(long, value_parser = parse_time_zone)]
     time_zone: Option<Tz>,
     /// CSV: begin with a byte-order mark, by which Excel knows that it is UTF-8.
@@ -63,7 +63,7 @@ pub struct ExportArgs {
 pub async fn run(args: ExportArgs, state: &AppState) -> Result<(), Failure> {
     let workspace = WorkspaceId(people::find_workspace(&state.database, &args.workspace).await?.id);
     let filter = filter(args.filter.as_deref().unwrap_or_default())?;
-    let formatter = args.formatter()?;
+    let formatter = Formatter::new(args.options()?)?;
     let wanted = Wanted {
         workspace: workspace.0,
         visibility: Visibility::All,
@@ -102,28 +102,29 @@ pub async fn run(args: ExportArgs, state: &AppState) -> Result<(), Failure> {
 }
 
 impl ExportArgs {
-    fn formatter(&self) -> Result<Formatter, Failure> {
-        let of_csv = [
+    fn options(&self) -> Result<FileOptions, Failure> {
+        let of_columns = [
             ("--columns", !self.columns.is_empty()),
             ("--time-zone", self.time_zone.is_some()),
-            ("--bom", self.bom),
         ];
-        let given = of_csv.iter().find(|(_, is_given)| *is_given);
-        match (self.format, given) {
-            (Format::Jsonl, Some((flag, _))) => Err(Failure::new(format!(
-                "{flag}: is for CSV; JSON Lines are the stored bytes, so leave it out or use `--format csv`"
-            ))),
-            (Format::Jsonl, None) => Ok(Formatter::Jsonl),
-            (Format::Csv, _) => Ok(Formatter::csv(CsvOptions {
-                columns: if self.columns.is_empty() {
-                    CsvColumn::ALL.to_vec()
-                } else {
-                    self.columns.clone()
-                },
-                time_zone: self.time_zone.unwrap_or(Tz::UTC),
-                byte_order_mark: self.bom,
-            })),
+        let given = of_columns.iter().find(|(_, is_given)| *is_given);
+        if let (false, Some((flag, _))) = (self.format.has_columns(), given) {
+            return Err(Failure::new(format!(
+                "{flag}: is for CSV and Excel; JSON Lines are the stored bytes, so leave it out or use `--format csv`"
+            )));
         }
+        if self.bom && self.format != ExportFormat::Csv {
+            return Err(Failure::new(
+                "--bom: is for CSV; leave it out or use `--format csv`",
+            ));
+        }
+        let mut options = FileOptions::of(self.format);
+        options.byte_order_mark = self.bom;
+        options.time_zone = self.time_zone.unwrap_or(options.time_zone);
+        if !self.columns.is_empty() {
+            options.columns.clone_from(&self.columns);
+        }
+        Ok(options)
     }
 }
 
@@ -201,6 +202,13 @@ impl Output {
         }
     }
 
+    fn copy(&mut self, from: &mut File) -> io::Result<u64> {
+        match self {
+            Self::Stdout(stdout) => io::copy(from, stdout),
+            Self::File(file) => io::copy(from, file),
+        }
+    }
+
     fn finish(self) -> io::Result<()> {
         match self {
             Self::Stdout(mut stdout) => stdout.flush(),
@@ -239,6 +247,9 @@ async fn copy(
         count += rows.len() as u64;
         progress.set_position(count);
     }
+    if let Some(mut rest) = formatter.finish()? {
+        output.copy(&mut rest)?;
+    }
     output.finish()?;
     progress.finish_and_clear();
     Ok(count)
@@ -270,7 +281,7 @@ struct Journal<'s> {
     state: &'s AppState,
     workspace: WorkspaceId,
     id: ExportId,
-    format: Format,
+    format: ExportFormat,
     filter: Value,
 }
 
@@ -319,8 +330,8 @@ impl Journal<'_> {
     }
 }
 
-fn parse_format(name: &str) -> Result<Format, String> {
-    Format::find(name).ok_or_else(|| "use `csv` or `jsonl`".to_owned())
+fn parse_format(name: &str) -> Result<ExportFormat, String> {
+    ExportFormat::find(name).ok_or_else(|| "use `csv`, `jsonl` or `xlsx`".to_owned())
 }
 
 fn parse_sort(name: &str) -> Result<Sort, String> {
@@ -337,9 +348,9 @@ fn parse_order(name: &str) -> Result<Order, String> {
         .ok_or_else(|| "use `desc` or `asc`".to_owned())
 }
 
-fn parse_column(name: &str) -> Result<CsvColumn, String> {
-    CsvColumn::find(name).ok_or_else(|| {
-        let names: Vec<&str> = CsvColumn::ALL.iter().map(|column| column.name()).collect();
+fn parse_column(name: &str) -> Result<ExportColumn, String> {
+    ExportColumn::find(name).ok_or_else(|| {
+        let names: Vec<&str> = ExportColumn::ALL.iter().map(|column| column.name()).collect();
         format!("use some of {}", names.join(", "))
     })
 }

@@ -1,37 +1,40 @@
 //! From rows to bytes.
 
-use super::csv::{CsvFormatter, CsvOptions};
+use std::fs::File;
+
+use chrono_tz::Tz;
+use daybook_shared::export::{ExportColumn, ExportFormat};
+
+use super::csv::CsvFormatter;
 use crate::error::ApiResult;
 use crate::store::events::rows::Rows;
 
-/// What an export can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// One column for each field.
-    Csv,
-    /// The stored bytes, one event a line.
-    Jsonl,
+/// How somebody wants their file.
+#[derive(Debug, Clone)]
+pub struct FileOptions {
+    /// What it is.
+    pub format: ExportFormat,
+    /// The columns, in their order; JSON Lines have none.
+    pub columns: Vec<ExportColumn>,
+    /// The zone whose local times it shows; JSON Lines keep UTC.
+    pub time_zone: Tz,
+    /// CSV: whether a byte-order mark comes first, by which Excel knows UTF-8.
+    pub byte_order_mark: bool,
 }
 
-impl Format {
-    /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Csv, Self::Jsonl];
-
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Jsonl => "jsonl",
+impl FileOptions {
+    /// A file of this format for which nobody chose anything.
+    pub fn of(format: ExportFormat) -> Self {
+        Self {
+            format,
+            columns: ExportColumn::ALL.to_vec(),
+            time_zone: Tz::UTC,
+            byte_order_mark: false,
         }
     }
-
-    /// Finds a format by its wire name.
-    pub fn find(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|format| format.as_str() == name)
-    }
 }
 
-/// Makes the bytes of an export, batch by batch.
+/// Makes the bytes of a file, batch by batch.
 pub enum Formatter {
     /// CSV.
     Csv(Box<CsvFormatter>),
@@ -40,9 +43,13 @@ pub enum Formatter {
 }
 
 impl Formatter {
-    /// CSV as somebody wants it.
-    pub fn csv(options: CsvOptions) -> Self {
-        Self::Csv(Box::new(CsvFormatter::new(options)))
+    /// Begins a file.
+    pub fn new(options: FileOptions) -> ApiResult<Self> {
+        Ok(match options.format {
+            ExportFormat::Csv => Self::Csv(Box::new(CsvFormatter::new(options))),
+            ExportFormat::Jsonl => Self::Jsonl,
+            ExportFormat::Xlsx => return Err(crate::error::ApiError::internal("workbooks are on their way")),
+        })
     }
 
     /// Adds what stands before the first row.
@@ -61,6 +68,13 @@ impl Formatter {
                 lines(rows, out);
                 Ok(())
             }
+        }
+    }
+
+    /// What is still to be added behind the last row, as a file that stands at its beginning.
+    pub fn finish(self) -> ApiResult<Option<File>> {
+        match self {
+            Self::Csv(_) | Self::Jsonl => Ok(None),
         }
     }
 }

@@ -6,15 +6,15 @@
 
 mod ahead;
 mod batches;
+mod cells;
 mod csv;
 mod format;
 mod reading;
 mod selection;
 mod whole_file;
 
-pub use self::csv::{CsvColumn, CsvOptions};
 pub use batches::{FILE_BATCH_BYTES, STREAM_BATCH_BYTES};
-pub use format::{Format, Formatter};
+pub use format::{FileOptions, Formatter};
 pub use reading::Reading;
 pub use selection::{Wanted, select};
 pub use whole_file::WholeFile;

@@ -55,6 +55,8 @@ needs! {
     ManageEventTypes;
     /// To save presets.
     ManageOwnPresets;
+    /// To make exports and fetch their files.
+    MakeExports;
 }
 
 /// The workspace of the path and a caller who has the permission there.
@@ -208,7 +210,7 @@ fn check(
         return Err(ApiError::forbidden(permission));
     }
     let is_key = matches!(caller, Caller::ApiKey { .. });
-    if is_key && permission == Permission::ReadEvents {
+    if is_key && matches!(permission, Permission::ReadEvents | Permission::MakeExports) {
         return check_plan(workspace, Feature::ProgrammaticReading);
     }
     Ok(())

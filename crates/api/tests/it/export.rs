@@ -2,9 +2,10 @@
 
 use std::process::Stdio;
 
-use daybook_api::export::{FILE_BATCH_BYTES, Format, Formatter, Reading, Wanted, select};
+use daybook_api::export::{FILE_BATCH_BYTES, Formatter, Reading, Wanted, select};
 use daybook_api::store::events::query::ListQuery;
 use daybook_api::store::visibility::Visibility;
+use daybook_shared::export::ExportFormat;
 use daybook_shared::filter::EventFilter;
 use daybook_shared::page::{Order, Sort};
 use serde_json::{Value, json};
@@ -316,9 +317,9 @@ async fn a_reader_that_goes_away_is_a_failure_that_the_log_knows() {
 
 #[test]
 fn formats_are_found_by_their_names() {
-    for format in Format::ALL {
-        assert_eq!(Format::find(format.as_str()), Some(*format));
+    for format in ExportFormat::ALL {
+        assert_eq!(ExportFormat::find(format.as_str()), Some(*format));
     }
-    assert_eq!(Format::find("CSV"), None);
+    assert_eq!(ExportFormat::find("CSV"), None);
     assert!(Formatter::Jsonl.begin(&mut Vec::new()).is_ok());
 }

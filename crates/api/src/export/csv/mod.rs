@@ -1,47 +1,21 @@
 //! CSV: UTF-8, RFC 4180, one row an event, one column a field.
 
 mod cell;
-mod columns;
-mod event;
-mod time;
 
-use chrono_tz::Tz;
 use csv::{Terminator, Writer, WriterBuilder};
 
-pub use columns::CsvColumn;
-
-use self::event::EventText;
+use super::cells::{self, EventText};
+use super::format::FileOptions;
 use crate::error::{ApiError, ApiResult};
 use crate::store::events::rows::Rows;
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 const BUFFER_BYTES: usize = 64 * 1024;
 
-/// How somebody wants their CSV.
-#[derive(Debug, Clone)]
-pub struct CsvOptions {
-    /// The columns, in their order.
-    pub columns: Vec<CsvColumn>,
-    /// The zone whose local time stands in the cells, with its offset.
-    pub time_zone: Tz,
-    /// Whether a byte-order mark comes first, by which Excel knows UTF-8.
-    pub byte_order_mark: bool,
-}
-
-impl Default for CsvOptions {
-    fn default() -> Self {
-        Self {
-            columns: CsvColumn::ALL.to_vec(),
-            time_zone: Tz::UTC,
-            byte_order_mark: false,
-        }
-    }
-}
-
 /// Makes CSV of events.
 #[derive(Debug)]
 pub struct CsvFormatter {
-    options: CsvOptions,
+    options: FileOptions,
     scratch: Scratch,
 }
 
@@ -53,7 +27,7 @@ struct Scratch {
 }
 
 impl CsvFormatter {
-    pub(super) fn new(options: CsvOptions) -> Self {
+    pub(super) fn new(options: FileOptions) -> Self {
         Self {
             options,
             scratch: Scratch::default(),
@@ -82,7 +56,7 @@ impl CsvFormatter {
                 ))
             })?;
             for column in &self.options.columns {
-                let text = column.cell(&event, self.options.time_zone, &mut self.scratch.made);
+                let text = cells::cell(*column, &event, self.options.time_zone, &mut self.scratch.made);
                 let text = cell::neutralised(text, &mut self.scratch.neutral);
                 writer.write_field(text).map_err(ApiError::internal)?;
             }

@@ -1,4 +1,6 @@
+use chrono_tz::Tz;
 use daybook_shared::event::{Actor, ActorKind, Change, Context, Event, EventError, OnBehalfOf, Target};
+use daybook_shared::export::{ExportColumn, ExportFormat};
 use daybook_shared::id::EventId;
 use daybook_shared::timestamp::Timestamp;
 use proptest::prelude::*;
@@ -20,7 +22,7 @@ fn rows(events: &[Event]) -> Rows {
     rows
 }
 
-fn written(events: &[Event], options: CsvOptions) -> String {
+fn written(events: &[Event], options: FileOptions) -> String {
     let mut formatter = CsvFormatter::new(options);
     let mut out = Vec::new();
     formatter.begin(&mut out).unwrap();
@@ -72,15 +74,15 @@ fn a_file_is_what_rfc_4180_says() {
         metadata: Some(Map::from_iter([("a".to_owned(), json!("b\"c"))])),
         ..plain()
     };
-    let options = CsvOptions {
+    let options = FileOptions {
         columns: vec![
-            CsvColumn::Sequence,
-            CsvColumn::Description,
-            CsvColumn::Platform,
-            CsvColumn::Metadata,
+            ExportColumn::Sequence,
+            ExportColumn::Description,
+            ExportColumn::Platform,
+            ExportColumn::Metadata,
         ],
         byte_order_mark: true,
-        ..CsvOptions::default()
+        ..FileOptions::of(ExportFormat::Csv)
     };
     assert_eq!(
         written(&[event], options),
@@ -90,10 +92,10 @@ fn a_file_is_what_rfc_4180_says() {
 
 #[test]
 fn times_are_those_of_the_zone() {
-    let options = |time_zone| CsvOptions {
-        columns: vec![CsvColumn::OccurredAt, CsvColumn::RecordedAt],
+    let options = |time_zone| FileOptions {
+        columns: vec![ExportColumn::OccurredAt, ExportColumn::RecordedAt],
         time_zone,
-        byte_order_mark: false,
+        ..FileOptions::of(ExportFormat::Csv)
     };
     assert_eq!(
         written(&[plain()], options(Tz::Asia__Kolkata)),
@@ -110,32 +112,32 @@ fn a_body_that_cannot_be_read_is_a_failure_that_names_the_event() {
     let position = rows(&[plain()]).first().unwrap();
     let mut broken = Rows::default();
     broken.push(position, "{\"actor\":1}");
-    let error = CsvFormatter::new(CsvOptions::default())
+    let error = CsvFormatter::new(FileOptions::of(ExportFormat::Csv))
         .rows(&broken, &mut Vec::new())
         .unwrap_err();
     assert!(error.source_text().unwrap().contains("event 7"), "{error:?}");
 }
 
 /// The cell of an event's member, from the event as everybody else reads it.
-fn expected(event: &Event, column: CsvColumn) -> String {
+fn expected(event: &Event, column: ExportColumn) -> String {
     let value = serde_json::to_value(event).unwrap();
     let pointer = match column {
-        CsvColumn::ActorKind => "/actor/kind",
-        CsvColumn::ActorId => "/actor/id",
-        CsvColumn::ActorName => "/actor/name",
-        CsvColumn::ActorAgent => "/actor/agent",
-        CsvColumn::OnBehalfOfId => "/actor/on_behalf_of/id",
-        CsvColumn::OnBehalfOfName => "/actor/on_behalf_of/name",
-        CsvColumn::TargetType => "/targets/0/type",
-        CsvColumn::TargetId => "/targets/0/id",
-        CsvColumn::TargetName => "/targets/0/name",
-        CsvColumn::TargetUrl => "/targets/0/url",
-        CsvColumn::ErrorCode => "/error/code",
-        CsvColumn::ErrorReason => "/error/reason",
-        CsvColumn::ContextIp => "/context/ip",
-        CsvColumn::ContextUserAgent => "/context/user_agent",
-        CsvColumn::ContextRequestId => "/context/request_id",
-        CsvColumn::OtherTargets => {
+        ExportColumn::ActorKind => "/actor/kind",
+        ExportColumn::ActorId => "/actor/id",
+        ExportColumn::ActorName => "/actor/name",
+        ExportColumn::ActorAgent => "/actor/agent",
+        ExportColumn::OnBehalfOfId => "/actor/on_behalf_of/id",
+        ExportColumn::OnBehalfOfName => "/actor/on_behalf_of/name",
+        ExportColumn::TargetType => "/targets/0/type",
+        ExportColumn::TargetId => "/targets/0/id",
+        ExportColumn::TargetName => "/targets/0/name",
+        ExportColumn::TargetUrl => "/targets/0/url",
+        ExportColumn::ErrorCode => "/error/code",
+        ExportColumn::ErrorReason => "/error/reason",
+        ExportColumn::ContextIp => "/context/ip",
+        ExportColumn::ContextUserAgent => "/context/user_agent",
+        ExportColumn::ContextRequestId => "/context/request_id",
+        ExportColumn::OtherTargets => {
             let others = event.targets.get(1..).unwrap_or_default();
             return if others.is_empty() {
                 String::new()
@@ -192,11 +194,11 @@ prop_compose! {
 proptest! {
     #[test]
     fn every_field_of_every_event_comes_back(events in prop::collection::vec(event(), 1..4)) {
-        let rows = read_back(&written(&events, CsvOptions::default()));
+        let rows = read_back(&written(&events, FileOptions::of(ExportFormat::Csv)));
         prop_assert_eq!(rows.len(), events.len() + 1);
         for (event, cells) in events.iter().zip(&rows[1..]) {
-            prop_assert_eq!(cells.len(), CsvColumn::ALL.len());
-            for (column, cell) in CsvColumn::ALL.iter().zip(cells) {
+            prop_assert_eq!(cells.len(), ExportColumn::ALL.len());
+            for (column, cell) in ExportColumn::ALL.iter().zip(cells) {
                 prop_assert_eq!(cell, &expected(event, *column), "{}", column.name());
             }
         }

@@ -8,7 +8,7 @@ const SECONDS: usize = 19;
 
 /// A stored time as a clock of the zone shows it. One that only UTC can write, because the year would have another
 /// number of digits, stays in UTC.
-pub(super) fn in_zone<'t>(stored: &'t str, zone: Tz, room: &'t mut String) -> &'t str {
+pub(in crate::export) fn in_zone<'t>(stored: &'t str, zone: Tz, room: &'t mut String) -> &'t str {
     if zone == Tz::UTC {
         return stored;
     }

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 /// The members of an event. Absent texts are empty ones.
 #[derive(Debug, serde::Deserialize)]
-pub(super) struct EventText<'b> {
+pub(in crate::export) struct EventText<'b> {
     #[serde(borrow)]
     pub actor: Actor<'b>,
     #[serde(borrow)]
@@ -47,13 +47,13 @@ pub(super) struct EventText<'b> {
 }
 
 impl<'b> EventText<'b> {
-    pub(super) fn read(body: &'b str) -> serde_json::Result<Self> {
+    pub(in crate::export) fn read(body: &'b str) -> serde_json::Result<Self> {
         serde_json::from_str(body)
     }
 }
 
 #[derive(Debug, serde::Deserialize)]
-pub(super) struct Actor<'b> {
+pub(in crate::export) struct Actor<'b> {
     #[serde(borrow, default)]
     pub agent: Text<'b>,
     #[serde(borrow, default)]
@@ -67,7 +67,7 @@ pub(super) struct Actor<'b> {
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
-pub(super) struct OnBehalfOf<'b> {
+pub(in crate::export) struct OnBehalfOf<'b> {
     #[serde(borrow, default)]
     pub id: Text<'b>,
     #[serde(borrow)]
@@ -75,7 +75,7 @@ pub(super) struct OnBehalfOf<'b> {
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
-pub(super) struct Context<'b> {
+pub(in crate::export) struct Context<'b> {
     #[serde(borrow, default)]
     pub ip: Text<'b>,
     #[serde(borrow, default)]
@@ -85,7 +85,7 @@ pub(super) struct Context<'b> {
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
-pub(super) struct Failure<'b> {
+pub(in crate::export) struct Failure<'b> {
     #[serde(borrow)]
     pub code: Text<'b>,
     #[serde(borrow, default)]
@@ -93,7 +93,7 @@ pub(super) struct Failure<'b> {
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
-pub(super) struct Target<'b> {
+pub(in crate::export) struct Target<'b> {
     #[serde(borrow)]
     pub id: Text<'b>,
     #[serde(borrow, default)]
@@ -106,10 +106,10 @@ pub(super) struct Target<'b> {
 
 /// A text: a slice of the body, or where the body escapes some of it, its own.
 #[derive(Debug, Default)]
-pub(super) struct Text<'b>(Cow<'b, str>);
+pub(in crate::export) struct Text<'b>(Cow<'b, str>);
 
 impl Text<'_> {
-    pub(super) fn as_str(&self) -> &str {
+    pub(in crate::export) fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -140,7 +140,7 @@ impl<'de: 'b, 'b> Deserialize<'de> for Text<'b> {
 
 /// The first target, which is what the event is about, and the others as they are.
 #[derive(Debug, Default)]
-pub(super) struct Targets<'b> {
+pub(in crate::export) struct Targets<'b> {
     pub first: Target<'b>,
     pub others: Vec<&'b RawValue>,
 }
