@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::HeaderName;
 use daybook_shared::access::{Permission, Role, Scope};
 use daybook_shared::limits::MAX_NAMED_ERRORS;
 use daybook_shared::problem::{ErrorCode, FieldError};
@@ -25,6 +26,8 @@ pub struct ApiError {
     pub errors: Vec<FieldError>,
     /// Seconds after which it makes sense to try again.
     pub retry_after_seconds: Option<i64>,
+    /// A header that goes with the refusal.
+    pub header: Option<(HeaderName, String)>,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
@@ -39,6 +42,7 @@ impl ApiError {
             detail: detail.into(),
             errors: Vec::new(),
             retry_after_seconds: None,
+            header: None,
             source: None,
         }
     }
@@ -95,6 +99,12 @@ impl ApiError {
     /// Says when to try again.
     pub fn retry_after(mut self, seconds: i64) -> Self {
         self.retry_after_seconds = Some(seconds);
+        self
+    }
+
+    /// Adds a header.
+    pub fn with_header(mut self, name: HeaderName, value: String) -> Self {
+        self.header = Some((name, value));
         self
     }
 

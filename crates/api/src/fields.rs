@@ -190,9 +190,14 @@ impl<'e> Fields<'e> {
         None
     }
 
+    /// Whether a field is there and was not read yet.
+    pub(crate) fn has(&self, name: &'static str) -> bool {
+        self.rest.contains_key(name)
+    }
+
     /// Names a field that must be there and is not.
     pub(crate) fn require(&mut self, name: &'static str, what: &str) {
-        if !self.rest.contains_key(name) {
+        if !self.has(name) {
             self.error(name, FieldCode::Required, format!("`{name}` is required: {what}"));
         }
     }

@@ -16,7 +16,7 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_actix_web::AppExt;
 
-use crate::http::live_params::TICKET;
+use crate::http::ticket_access::TICKET;
 use crate::http::problem::PROBLEM_JSON;
 use crate::routes;
 
@@ -71,6 +71,7 @@ fn base() -> OpenApi {
             tag("events", "The log"),
             tag("event-types", "What kinds of events there are"),
             tag("presets", "Saved filters, and how each person arranges them"),
+            tag("exports", "Files of the events that a filter leaves"),
             tag("operation", "How the server is"),
         ]))
         .build()
@@ -83,9 +84,13 @@ fn complete(mut document: OpenApi) -> OpenApi {
         .description(Some("A session's access token, or an API key (`dbk_…`)"))
         .build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
-    let ticket = "A ticket of `POST …/events/live/ticket`, once";
-    let ticket = ApiKey::Query(ApiKeyValue::with_description(TICKET, ticket));
-    components.add_security_scheme("live_ticket", SecurityScheme::ApiKey(ticket));
+    for (scheme, description) in [
+        ("live_ticket", "A ticket of `POST …/events/live/ticket`, once"),
+        ("download_ticket", "A ticket of `POST …/exports/{export_id}/ticket`, for 10 minutes"),
+    ] {
+        let ticket = ApiKey::Query(ApiKeyValue::with_description(TICKET, description));
+        components.add_security_scheme(scheme, SecurityScheme::ApiKey(ticket));
+    }
     let mut schemas = vec![(Problem::name().into_owned(), Problem::schema())];
     Problem::schemas(&mut schemas);
     components.schemas.extend(schemas);
@@ -182,8 +187,18 @@ fn problem_responses() -> BTreeMap<&'static str, Response> {
         one("NotFound", "No such thing, or not yours", ErrorCode::NotFound),
         one(
             "Conflict",
-            "It exists already, or there are as many as there may be; of an event, its idempotency key was used for another",
+            "It exists already, there are as many as there may be, or it is not in a state for this; of an event, its idempotency key was used for another",
             ErrorCode::Conflict,
+        ),
+        one(
+            "Gone",
+            "The file was removed after its time",
+            ErrorCode::ExportExpired,
+        ),
+        one(
+            "NoSuchRange",
+            "The file ends before the range; `Content-Range` says where",
+            ErrorCode::RangeNotSatisfiable,
         ),
         one("TooLarge", "The body is too large", ErrorCode::PayloadTooLarge),
         one(
@@ -247,7 +262,7 @@ fn add_problems(operation: &mut Operation) {
     if has_body {
         names.extend([("413", "TooLarge"), ("415", "UnsupportedMediaType")]);
     }
-    let filters = ["list_events", "follow_events"];
+    let filters = ["list_events", "follow_events", "list_exports", "download_export"];
     if has_body
         || operation
             .operation_id
@@ -256,8 +271,13 @@ fn add_problems(operation: &mut Operation) {
     {
         names.push(("422", "Invalid"));
     }
-    if has_body && (is_of("events") || is_of("presets")) {
+    if has_body && (is_of("events") || is_of("presets") || is_of("exports")) {
         names.extend([("409", "Conflict"), ("507", "StorageFull")]);
+    }
+    match operation.operation_id.as_deref() {
+        Some("cancel_export" | "retry_export") => names.push(("409", "Conflict")),
+        Some("download_export") => names.extend([("409", "Conflict"), ("410", "Gone"), ("416", "NoSuchRange")]),
+        _ => {}
     }
     if is_of("sign-in") || (is_of("me") && has_body) {
         names.push(("403", "Forbidden"));

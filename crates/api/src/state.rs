@@ -1,6 +1,9 @@
 //! What every handler can reach.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::Notify;
 
 use crate::append::Appender;
 use crate::auth::Keys;
@@ -24,6 +27,8 @@ pub struct AppState {
     pub appender: Appender,
     /// The live streams.
     pub live: Live,
+    /// Told when an export is asked for or stopped: whoever makes exports need not wait to see it.
+    pub export_news: Arc<Notify>,
     /// Where people reach this server, without a slash at the end.
     pub public_url: String,
     /// Where the built browser client lies.

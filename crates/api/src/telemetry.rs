@@ -13,7 +13,7 @@ use tracing_actix_web::{RequestId, RootSpanBuilder};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::{LevelFilter, ParseError};
 
-use crate::http::live_params::TICKET;
+use crate::http::ticket_access::TICKET;
 
 /// What libraries say only when asked: that migrations were looked at, that workers started.
 const QUIET: &str = "sea_orm_migration=warn,sqlx=warn,actix_server=warn";

@@ -65,10 +65,16 @@ error_codes! {
     Conflict = "conflict", 409, "It exists already";
     /// There are as many of these as there may be.
     LimitReached = "limit_reached", 409, "There are as many as there may be";
+    /// The file of an export is not there, or not yet.
+    ExportNotReady = "export_not_ready", 409, "There is no file to fetch";
+    /// The file of an export has had its time.
+    ExportExpired = "export_expired", 410, "The file was removed";
     /// The body is larger than allowed.
     PayloadTooLarge = "payload_too_large", 413, "The body is too large";
     /// The body's media type is not one that can be read.
     UnsupportedMediaType = "unsupported_media_type", 415, "The media type is not supported";
+    /// The file ends before the range that was asked for.
+    RangeNotSatisfiable = "range_not_satisfiable", 416, "The file has no such range";
     /// At least one field is wrong; `errors` names each.
     ValidationFailed = "validation_failed", 422, "Some fields are wrong";
     /// At least one query parameter is wrong; `errors` names each.

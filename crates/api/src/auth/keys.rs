@@ -17,6 +17,10 @@ pub enum Purpose {
     LoginSubject,
     /// Seals the tickets of live streams.
     LiveTicket,
+    /// Seals the tickets of files.
+    DownloadTicket,
+    /// Names the events of exports, so that each is told once, and by nobody else.
+    ExportEvent,
 }
 
 impl Purpose {
@@ -26,6 +30,8 @@ impl Purpose {
             Self::Cursor => b"daybook cursor v1",
             Self::LoginSubject => b"daybook login subject v1",
             Self::LiveTicket => b"daybook live ticket v1",
+            Self::DownloadTicket => b"daybook download ticket v1",
+            Self::ExportEvent => b"daybook export event v1",
         }
     }
 }
@@ -39,6 +45,8 @@ struct Derived {
     cursor: [u8; 32],
     login_subject: [u8; 32],
     live_ticket: [u8; 32],
+    download_ticket: [u8; 32],
+    export_event: [u8; 32],
 }
 
 impl Keys {
@@ -56,6 +64,8 @@ impl Keys {
             cursor: key(Purpose::Cursor),
             login_subject: key(Purpose::LoginSubject),
             live_ticket: key(Purpose::LiveTicket),
+            download_ticket: key(Purpose::DownloadTicket),
+            export_event: key(Purpose::ExportEvent),
         }))
     }
 
@@ -66,6 +76,8 @@ impl Keys {
             Purpose::Cursor => &self.0.cursor,
             Purpose::LoginSubject => &self.0.login_subject,
             Purpose::LiveTicket => &self.0.live_ticket,
+            Purpose::DownloadTicket => &self.0.download_ticket,
+            Purpose::ExportEvent => &self.0.export_event,
         }
     }
 

@@ -4,6 +4,7 @@ pub mod access_token;
 pub mod api_key;
 pub mod client;
 pub mod cookie;
+pub mod download_ticket;
 mod keys;
 pub mod live_ticket;
 pub mod password;
@@ -17,5 +18,6 @@ mod secret;
 pub mod session;
 pub mod sign_in;
 pub mod throttle;
+pub mod ticket;
 
 pub use keys::{Keys, Purpose};

@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -78,6 +79,7 @@ impl Config {
             clock,
             keys: Keys::derive(&secret),
             recent: Recent::default(),
+            export_news: Arc::default(),
             public_url,
             web_dir: self.web_dir.clone(),
         })

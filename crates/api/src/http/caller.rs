@@ -14,7 +14,7 @@ use daybook_shared::timestamp::Timestamp;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use crate::auth::live_ticket::Credential;
+use crate::auth::ticket::Credential;
 use crate::auth::{access_token, api_key, record};
 use crate::db::Database;
 use crate::entity;

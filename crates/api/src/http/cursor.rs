@@ -51,6 +51,23 @@ impl Binding {
         binding.copy_from_slice(&hash.finalize()[..BINDING_BYTES]);
         Self(binding)
     }
+
+    /// What stands in a cursor.
+    pub(super) fn bytes(&self) -> &[u8; BINDING_BYTES] {
+        &self.0
+    }
+}
+
+/// A cursor that says nothing to this server.
+pub(super) fn broken() -> ApiError {
+    let detail = "the cursor is not one of ours, or was changed; take it as it stands in `page`, or leave it out to begin anew";
+    ApiError::new(ErrorCode::CursorInvalid, detail)
+}
+
+/// A cursor of another list.
+pub(super) fn mismatch() -> ApiError {
+    let detail = "the cursor belongs to another workspace, filter or order; use it with the request it came from, or leave it out to begin anew";
+    ApiError::new(ErrorCode::CursorMismatch, detail)
 }
 
 impl Cursor {
@@ -72,12 +89,6 @@ impl Cursor {
 
     /// Reads a cursor that was made for the same list.
     pub fn open(text: &str, keys: &Keys, binding: &Binding) -> ApiResult<Self> {
-        let broken = || {
-            ApiError::new(
-                ErrorCode::CursorInvalid,
-                "the cursor is not one of ours, or was changed; take it as it stands in `page`, or leave it out to begin anew",
-            )
-        };
         if text.len() > MAX_CURSOR_BYTES {
             return Err(broken());
         }
@@ -87,8 +98,7 @@ impl Cursor {
         }
         let (bound, rest) = payload.split_at(BINDING_BYTES);
         if bound != binding.0 {
-            let detail = "the cursor belongs to another workspace, filter or order; use it with the request it came from, or leave it out to begin anew";
-            return Err(ApiError::new(ErrorCode::CursorMismatch, detail));
+            return Err(mismatch());
         }
         let mut numbers = rest[1..]
             .chunks_exact(8)

@@ -8,10 +8,9 @@ use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 
 use super::filter_params::{filter_params, param, refusal, text};
+use super::ticket_access::TICKET;
 use crate::error::ApiResult;
 
-/// The parameter that opens a stream without a header.
-pub const TICKET: &str = "ticket";
 const LAST_EVENT_ID: &str = "last_event_id";
 const HEADER: HeaderName = HeaderName::from_static("last-event-id");
 

@@ -105,6 +105,9 @@ fn answer(error: &ApiError, request_id: &str, allow: Option<HeaderValue>) -> Htt
     if let Some(seconds) = error.retry_after_seconds {
         builder.insert_header((RETRY_AFTER, seconds));
     }
+    if let Some((name, value)) = &error.header {
+        builder.insert_header((name.clone(), value.as_str()));
+    }
     if let Some(allow) = allow {
         builder.insert_header((ALLOW, allow));
     }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::body::Body;
 use super::log::Log;
 use super::stream::{Stream, Wanted};
-use crate::auth::live_ticket::Credential;
+use crate::auth::ticket::Credential;
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::error::{ApiError, ApiResult};

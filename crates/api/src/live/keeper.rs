@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::hub::{Live, Reader};
 use super::log::Log;
-use crate::auth::live_ticket::Credential;
+use crate::auth::ticket::Credential;
 use crate::db::Engine;
 use crate::http::access::still_visible;
 use crate::http::caller::Caller;

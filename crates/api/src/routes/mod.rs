@@ -4,6 +4,7 @@ pub mod auth;
 pub mod docs;
 pub mod event_types;
 pub mod events;
+pub mod exports;
 pub mod health;
 pub mod me;
 pub mod members;
@@ -42,6 +43,13 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(presets::get::get_preset)
         .service(presets::update::update_preset)
         .service(presets::delete::delete_preset)
+        .service(exports::list::list_exports)
+        .service(exports::create::create_export)
+        .service(exports::get::get_export)
+        .service(exports::cancel::cancel_export)
+        .service(exports::retry::retry_export)
+        .service(exports::ticket::create_download_ticket)
+        .service(exports::download::download_export)
         .service(health::get_health)
         .service(health::get_readiness);
 }

@@ -6,6 +6,7 @@ const MOST_ASKED_FOR: usize = 500;
 pub mod api_keys;
 pub mod event_types;
 pub mod events;
+pub mod exports;
 pub mod live_tickets;
 pub mod login_failures;
 pub mod memberships;

@@ -22,6 +22,11 @@ pub async fn find_by_email(conn: &impl ConnectionTrait, email: &str) -> Result<O
         .await
 }
 
+/// The person of an id.
+pub async fn find(conn: &impl ConnectionTrait, id: UserId) -> Result<Option<user::Model>, DbErr> {
+    user::Entity::find_by_id(id.0).one(conn).await
+}
+
 /// The person whose session this is, while it has neither ended nor expired.
 pub async fn find_by_session(
     conn: &impl ConnectionTrait,

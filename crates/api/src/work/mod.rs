@@ -4,6 +4,8 @@
 //! killed at any moment, and run in any number of processes.
 
 mod counts;
+pub mod export_files;
+pub mod exports;
 mod search_indexes;
 
 use std::time::Duration;
@@ -29,7 +31,9 @@ impl Work {
         let mut loops = JoinSet::new();
         let stopping = Stopping(stopping);
         loops.spawn(search_indexes::look_after(state.clone(), stopping.clone()));
-        loops.spawn(counts::keep(state.clone(), stopping));
+        loops.spawn(counts::keep(state.clone(), stopping.clone()));
+        loops.spawn(exports::make(state.clone(), stopping.clone()));
+        loops.spawn(export_files::look_after(state.clone(), stopping));
         Self { stop, loops }
     }
 

@@ -10,6 +10,7 @@ mod auth;
 mod authorization;
 mod counts;
 mod export;
+mod exports;
 mod file_lock;
 mod headers;
 mod hints;

@@ -7,9 +7,10 @@ use daybook_shared::id::WorkspaceId;
 
 use crate::append::normalised;
 use crate::error::ApiResult;
+use crate::http::access::ReadEvents;
 use crate::http::filter_params::refusal;
-use crate::http::live_access::LiveAccess;
 use crate::http::live_params::LiveParams;
+use crate::http::ticket_access::TicketAccess;
 use crate::live::Wanted;
 use crate::period;
 use crate::state::AppState;
@@ -47,7 +48,7 @@ use crate::state::AppState;
 )]
 #[get("/v1/workspaces/{workspace_id}/events/live")]
 pub async fn follow_events(
-    access: LiveAccess,
+    access: TicketAccess<ReadEvents>,
     state: web::Data<AppState>,
     request: HttpRequest,
 ) -> ApiResult<HttpResponse> {

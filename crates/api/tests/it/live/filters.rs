@@ -3,67 +3,18 @@
 use daybook_shared::access::Role;
 use daybook_shared::id::UserId;
 use daybook_shared::route;
+use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::{RngExt, SeedableRng};
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::model::pools::{
-    ACTORS, DIMENSIONS, KEY, MEMBER, MOMENTS, OWNER, PERIODS, PLATFORMS, STATES, TARGETS, TEXTS, TYPES, WORDS,
-};
+use crate::model::dice;
+use crate::model::pools::{KEY, MEMBER, OWNER};
 use crate::support::log::FilledLog;
 use crate::support::sse::Frames;
 
 const EVENTS: usize = 300;
 const FILTERS: usize = 150;
-
-fn one_of<T: Copy>(dice: &mut StdRng, values: &[T]) -> T {
-    values[dice.random_range(0..values.len())]
-}
-
-fn event(dice: &mut StdRng, named: &impl Fn(&str) -> String) -> Value {
-    let mut event = json!({"type": one_of(dice, TYPES), "occurred_at": one_of(dice, MOMENTS)});
-    let parts: Vec<&str> = (0..dice.random_range(1..4))
-        .map(|_| one_of(dice, TEXTS))
-        .collect();
-    event["description"] = json!(parts.join(" "));
-    if dice.random_bool(0.5) {
-        event["platform"] = json!(one_of(dice, PLATFORMS));
-    }
-    if dice.random_bool(0.5) {
-        event["state"] = json!(one_of(dice, STATES));
-    }
-    if dice.random_bool(0.8) {
-        event["actor"] = serde_json::from_str(&named(one_of(dice, ACTORS))).unwrap();
-    }
-    let targets =
-        (0..dice.random_range(0..3)).map(|_| serde_json::from_str::<Value>(one_of(dice, TARGETS)).unwrap());
-    event["targets"] = targets.collect();
-    event
-}
-
-fn query(dice: &mut StdRng, named: &impl Fn(&str) -> String) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    for _ in 0..dice.random_range(0..3) {
-        let (dimension, values) = one_of(dice, DIMENSIONS);
-        let key = if dice.random_bool(0.3) {
-            format!("{dimension}_not")
-        } else {
-            dimension.to_owned()
-        };
-        for _ in 0..dice.random_range(1..3) {
-            query.append_pair(&key, &named(one_of(dice, values)));
-        }
-    }
-    if dice.random_bool(0.3) {
-        query.append_pair("q", one_of(dice, WORDS));
-    }
-    if dice.random_bool(0.4) {
-        let period = &PERIODS[dice.random_range(0..PERIODS.len())];
-        query.extend_pairs(period.query);
-    }
-    query.finish()
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_stream_means_the_same_events_as_the_list() {
@@ -76,12 +27,12 @@ async fn the_stream_means_the_same_events_as_the_list() {
     };
     let seed: u64 = rand::random();
     println!("seed {seed}");
-    let mut dice = StdRng::seed_from_u64(seed);
-    log.append((0..EVENTS).map(|_| event(&mut dice, &named)).collect())
+    let mut chance = StdRng::seed_from_u64(seed);
+    log.append((0..EVENTS).map(|_| dice::event(&mut chance, &named)).collect())
         .await;
     let mut found = 0;
     for _ in 0..FILTERS {
-        let query = query(&mut dice, &named);
+        let query = dice::query(&mut chance, &named);
         for token in [&log.token, &member] {
             let path = format!(
                 "{}?sort=sequence&order=asc&limit=500&{query}",

@@ -6,6 +6,7 @@
 
 mod answer;
 mod cursors;
+pub mod dice;
 mod effort;
 mod filter;
 mod list;

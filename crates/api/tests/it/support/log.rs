@@ -1,7 +1,7 @@
 //! A workspace whose log is filled with known events.
 
 use daybook_api::append::{UnknownTypes, daybook};
-use daybook_api::entity::search_slice;
+use daybook_api::entity::{self, search_slice};
 use daybook_api::store::events;
 use daybook_shared::id::WorkspaceId;
 use daybook_shared::route;
@@ -16,7 +16,9 @@ pub struct FilledLog {
     pub app: TestApp,
     /// The workspace.
     pub workspace: WorkspaceId,
-    /// The token of its owner.
+    /// Its owner.
+    pub owner: entity::user::Model,
+    /// The owner's token.
     pub token: String,
 }
 
@@ -29,10 +31,17 @@ impl FilledLog {
         let log = Self {
             app,
             workspace: seed.northwind,
+            owner: seed.owner,
             token,
         };
         log.append(events).await;
         log
+    }
+
+    /// Lets time go by; its owner signs in anew.
+    pub async fn wait(&mut self, seconds: i64) {
+        self.app.clock.advance_seconds(seconds);
+        self.token = self.app.token(&self.owner).await;
     }
 
     /// Appends events, registering their types, and indexes what searches need.

@@ -1,4 +1,5 @@
-//! A caller who opens a live stream: by a ticket in the query, as browsers do, or by a credential in the header.
+//! A caller who may come by a ticket in the query, as browsers do that open a stream or fetch a file, or by a credential in the
+//! header.
 
 use std::pin::Pin;
 
@@ -7,18 +8,48 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest};
 use daybook_shared::problem::{ErrorCode, FieldCode, FieldError};
 
-use super::access::{Access, ReadEvents, workspace_of};
+use super::access::{Access, MakeExports, Need, ReadEvents, workspace_of};
 use super::caller::{Caller, state_of};
 use super::filter_params::refusal;
-use super::live_params::TICKET;
-use crate::auth::live_ticket;
+use crate::auth::ticket::Credential;
+use crate::auth::{download_ticket, live_ticket};
 use crate::error::{ApiError, ApiResult};
+use crate::state::AppState;
 
-/// Somebody who may read the events of the path's workspace. A ticket is spent from here on.
+/// The parameter that holds a ticket.
+pub const TICKET: &str = "ticket";
+
+/// What tickets open.
+pub trait ByTicket: Need {
+    /// The credential behind the ticket of a request.
+    fn credential(
+        state: &AppState,
+        request: &HttpRequest,
+        ticket: &str,
+    ) -> impl Future<Output = ApiResult<Credential>>;
+}
+
+/// A live stream: the ticket is spent from here on.
+impl ByTicket for ReadEvents {
+    async fn credential(state: &AppState, request: &HttpRequest, ticket: &str) -> ApiResult<Credential> {
+        live_ticket::spend(state, workspace_of(request), ticket).await
+    }
+}
+
+/// The file of an export.
+impl ByTicket for MakeExports {
+    async fn credential(state: &AppState, request: &HttpRequest, ticket: &str) -> ApiResult<Credential> {
+        let export = request.match_info().get("export_id");
+        let export = export.and_then(|id| id.parse().ok());
+        download_ticket::credential(state, workspace_of(request), export, ticket)
+    }
+}
+
+/// Somebody who has the permission in the path's workspace.
 #[derive(Debug)]
-pub struct LiveAccess(pub Access<ReadEvents>);
+pub struct TicketAccess<N: Need>(pub Access<N>);
 
-impl FromRequest for LiveAccess {
+impl<N: ByTicket> FromRequest for TicketAccess<N> {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
 
@@ -36,7 +67,7 @@ impl FromRequest for LiveAccess {
                         detail,
                     )]));
                 }
-                Some(ticket) => of_ticket(&request, &ticket).await?,
+                Some(ticket) => of_ticket::<N>(&request, &ticket).await?,
             };
             Access::of(&request, caller).await.map(Self)
         })
@@ -50,9 +81,9 @@ fn ticket_of(request: &HttpRequest) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-async fn of_ticket(request: &HttpRequest, ticket: &str) -> ApiResult<Caller> {
+async fn of_ticket<N: ByTicket>(request: &HttpRequest, ticket: &str) -> ApiResult<Caller> {
     let state = state_of(request)?;
-    let credential = live_ticket::spend(state, workspace_of(request), ticket).await?;
+    let credential = N::credential(state, request, ticket).await?;
     let mut callers = Caller::all_of(&state.database, state.clock.now(), &[credential]).await?;
     callers.pop().ok_or_else(|| {
         let detail =

@@ -1,0 +1,86 @@
+//! Where the files of exports lie in the store, and which of them somebody still wants.
+
+use daybook_shared::export::ExportFormat;
+use daybook_shared::id::{ExportId, WorkspaceId};
+use uuid::Uuid;
+
+use crate::entity::export::Model;
+use crate::error::ApiResult;
+use crate::state::AppState;
+use crate::storage::Stored;
+use crate::store::exports;
+
+/// What the keys of everything begin with that an export keeps.
+pub fn prefix(workspace: WorkspaceId, export: ExportId) -> String {
+    format!("{workspace}/{export}")
+}
+
+/// The key of the file that an attempt makes.
+pub(super) fn object(row: &Model, attempt: Uuid, format: ExportFormat) -> String {
+    let place = prefix(WorkspaceId(row.workspace_id), ExportId(row.id));
+    format!("{place}/{attempt}.{}", format.as_str())
+}
+
+/// The key of the manifest of a file.
+pub(super) fn manifest_of(object: &str) -> String {
+    format!("{object}.manifest.json")
+}
+
+/// Removes what belongs to an export but is not its file: what attempts left behind, and files that are named no more.
+pub async fn tidy(state: &AppState, row: &Model) -> ApiResult<()> {
+    let (workspace, export) = (WorkspaceId(row.workspace_id), ExportId(row.id));
+    let stored = state.storage.list(&prefix(workspace, export)).await?;
+    remove_unwanted(state, workspace, export, &stored).await
+}
+
+/// The same for everything that is stored.
+pub async fn sweep(state: &AppState) -> ApiResult<()> {
+    for of_workspace in state.storage.prefixes("").await? {
+        for of_export in state.storage.prefixes(&of_workspace).await? {
+            let Some((workspace, export)) = read_prefix(&of_export) else {
+                tracing::warn!(key = of_export, "something lies among the exports that is none");
+                continue;
+            };
+            let stored = state.storage.list(&of_export).await?;
+            remove_unwanted(state, workspace, export, &stored).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The row is looked at behind the list: what an attempt writes that begins later is not in it.
+async fn remove_unwanted(
+    state: &AppState,
+    workspace: WorkspaceId,
+    export: ExportId,
+    stored: &[Stored],
+) -> ApiResult<()> {
+    let row = exports::find(state.database.reader(), workspace, export).await?;
+    let unwanted = stored.iter().map(|stored| stored.key.as_str());
+    let unwanted: Vec<&str> = unwanted
+        .filter(|key| !row.as_ref().is_some_and(|row| is_wanted(key, row)))
+        .collect();
+    if !unwanted.is_empty() {
+        state.storage.remove(&unwanted).await?;
+        tracing::debug!(export.id = %export, objects = unwanted.len(), "what was left of an export was removed");
+    }
+    Ok(())
+}
+
+/// Whether a row names this object, or an attempt is under way that makes it.
+fn is_wanted(key: &str, row: &Model) -> bool {
+    let is_file = row
+        .object
+        .as_deref()
+        .is_some_and(|object| key == object || key == manifest_of(object));
+    let is_of_attempt = row.attempt.is_some_and(|attempt| {
+        let name = key.rsplit('/').next().unwrap_or_default();
+        name.starts_with(&attempt.to_string())
+    });
+    is_file || is_of_attempt
+}
+
+fn read_prefix(prefix: &str) -> Option<(WorkspaceId, ExportId)> {
+    let (workspace, export) = prefix.split_once('/')?;
+    Some((workspace.parse().ok()?, export.parse().ok()?))
+}

@@ -1,0 +1,193 @@
+//! Working on exports: who does it, how far it is, how it ended. What a worker writes, it writes only while the export is
+//! still its own: one that was stopped, or taken over, is somebody else's.
+
+use daybook_shared::export::ExportState;
+use daybook_shared::limits::EXPORT_DAYS;
+use daybook_shared::timestamp::Timestamp;
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    Order, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use super::held;
+use crate::entity::export::{ActiveModel, Column, Entity, Model};
+
+/// Seconds that an attempt is left alone after it was heard of.
+pub const LEASE_SECONDS: i64 = 30;
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+
+/// A whole file.
+#[derive(Debug, Clone)]
+pub struct Finished {
+    /// Events in it.
+    pub rows: u64,
+    /// Its size.
+    pub bytes: u64,
+    /// Its SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// Its key in the store.
+    pub object: String,
+}
+
+/// Why there is no file, or not yet.
+#[derive(Debug, Clone)]
+pub struct Trouble {
+    /// A stable word.
+    pub code: &'static str,
+    /// For people.
+    pub reason: String,
+}
+
+/// Takes the next export that nobody works on, under the name of a new attempt. Workspaces take turns: one with many exports
+/// does not keep the others waiting.
+pub async fn claim(
+    transaction: &DatabaseTransaction,
+    attempt: Uuid,
+    now: Timestamp,
+) -> Result<Option<Model>, DbErr> {
+    let is_due = Condition::all()
+        .add(Column::State.eq(ExportState::Queued.as_str()))
+        .add(Column::TryAt.lte(now.0));
+    let is_left = Condition::all()
+        .add(Column::State.eq(ExportState::Running.as_str()))
+        .add(Column::LeaseUntil.lte(now.0));
+    let running_beside = Expr::cust(
+        "(SELECT COUNT(*) FROM exports AS others WHERE others.workspace_id = exports.workspace_id AND others.state = 'running')",
+    );
+    let found = Entity::find()
+        .filter(Condition::any().add(is_due).add(is_left))
+        .order_by(running_beside, Order::Asc)
+        .order_by_asc(Column::TryAt)
+        .order_by_asc(Column::Id)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .limit(1)
+        .one(transaction)
+        .await?;
+    let Some(row) = found else { return Ok(None) };
+    let taken = Model {
+        state: ExportState::Running.as_str().to_owned(),
+        started_at: row.started_at.or(Some(now.0)),
+        rows_done: 0,
+        error_code: None,
+        error_reason: None,
+        attempt: Some(attempt),
+        lease_until: Some(lease_from(now)),
+        ..row
+    };
+    ActiveModel::from(taken.clone())
+        .reset_all()
+        .update(transaction)
+        .await?;
+    Ok(Some(taken))
+}
+
+/// Says that an attempt goes on, and how far it is; `false` where it is not its own any more.
+pub async fn note_progress(
+    conn: &impl ConnectionTrait,
+    row: &Model,
+    (done, total): (u64, Option<u64>),
+    now: Timestamp,
+) -> Result<bool, DbErr> {
+    let number = |rows: u64| i64::try_from(rows).unwrap_or(i64::MAX);
+    let mut update = update(row)
+        .col_expr(Column::RowsDone, Expr::value(number(done)))
+        .col_expr(Column::LeaseUntil, Expr::value(lease_from(now)));
+    if let Some(total) = total {
+        update = update.col_expr(Column::RowsTotal, Expr::value(number(total)));
+    }
+    Ok(update.exec(conn).await?.rows_affected > 0)
+}
+
+/// Until when a file is kept that is there since a moment.
+pub fn expires_after(now: Timestamp) -> Timestamp {
+    now.plus_seconds(EXPORT_DAYS * DAY_SECONDS)
+}
+
+/// The file is there: from now on for some days. `false` where the export was not the attempt's own any more.
+pub async fn succeed(
+    conn: &impl ConnectionTrait,
+    row: &Model,
+    finished: &Finished,
+    now: Timestamp,
+) -> Result<bool, DbErr> {
+    let number = |number: u64| Expr::value(i64::try_from(number).unwrap_or(i64::MAX));
+    let update = ended(row, ExportState::Succeeded, now)
+        .col_expr(Column::RowsDone, number(finished.rows))
+        .col_expr(Column::RowsTotal, number(finished.rows))
+        .col_expr(Column::Bytes, number(finished.bytes))
+        .col_expr(Column::Sha256, Expr::value(finished.sha256.as_str()))
+        .col_expr(Column::Object, Expr::value(finished.object.as_str()))
+        .col_expr(Column::ExpiresAt, Expr::value(expires_after(now).0));
+    Ok(update.exec(conn).await?.rows_affected > 0)
+}
+
+/// There will be no file.
+pub async fn fail(
+    conn: &impl ConnectionTrait,
+    row: &Model,
+    trouble: &Trouble,
+    now: Timestamp,
+) -> Result<bool, DbErr> {
+    let update = with_trouble(ended(row, ExportState::Failed, now), trouble);
+    Ok(update.exec(conn).await?.rows_affected > 0)
+}
+
+/// It did not work this time, and is tried again later.
+pub async fn put_off(
+    conn: &impl ConnectionTrait,
+    row: &Model,
+    trouble: &Trouble,
+    try_at: Timestamp,
+) -> Result<bool, DbErr> {
+    let update = with_trouble(given_back(row, ExportState::Queued), trouble)
+        .col_expr(Column::Failures, Expr::col(Column::Failures).add(1))
+        .col_expr(Column::TryAt, Expr::value(try_at.0));
+    Ok(update.exec(conn).await?.rows_affected > 0)
+}
+
+/// Gives an attempt back whose process stops, so that another one need not wait for its lease.
+pub async fn give_back(conn: &impl ConnectionTrait, row: &Model) -> Result<(), DbErr> {
+    given_back(row, ExportState::Queued).exec(conn).await?;
+    Ok(())
+}
+
+/// Gives back what every attempt held, for a process that knows that it is the only one.
+pub async fn release_all(conn: &impl ConnectionTrait, now: Timestamp) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::LeaseUntil, Expr::value(now.0))
+        .filter(Column::State.eq(ExportState::Running.as_str()))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+fn lease_from(now: Timestamp) -> i64 {
+    now.plus_seconds(LEASE_SECONDS).0
+}
+
+type Update = sea_orm::UpdateMany<Entity>;
+
+fn update(row: &Model) -> Update {
+    // A row without an attempt is nobody's: no attempt has this name.
+    let attempt = row.attempt.unwrap_or_default();
+    Entity::update_many().filter(held(row.workspace_id, row.id, attempt))
+}
+
+fn given_back(row: &Model, state: ExportState) -> Update {
+    update(row)
+        .col_expr(Column::State, Expr::value(state.as_str()))
+        .col_expr(Column::Attempt, Expr::value(None::<Uuid>))
+        .col_expr(Column::LeaseUntil, Expr::value(None::<i64>))
+}
+
+fn ended(row: &Model, state: ExportState, now: Timestamp) -> Update {
+    given_back(row, state).col_expr(Column::FinishedAt, Expr::value(now.0))
+}
+
+fn with_trouble(update: Update, trouble: &Trouble) -> Update {
+    update
+        .col_expr(Column::ErrorCode, Expr::value(trouble.code))
+        .col_expr(Column::ErrorReason, Expr::value(trouble.reason.as_str()))
+}

@@ -1,0 +1,116 @@
+//! Workers that are gone: what they held is taken over, and what they left behind is removed.
+
+use daybook_api::export::{files, job};
+use daybook_api::store::exports;
+use daybook_shared::id::{ExportId, WorkspaceId};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::Desk;
+
+impl Desk {
+    /// Claims the next export as a worker that does nothing more.
+    async fn claim(&self) -> Option<daybook_api::entity::export::Model> {
+        let (attempt, now) = (Uuid::new_v4(), self.log.app.clock.now());
+        let work = self
+            .log
+            .app
+            .state
+            .database
+            .write(move |transaction| Box::pin(exports::claim(transaction, attempt, now)));
+        work.await.unwrap()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attempt_is_left_alone_as_long_as_it_is_heard_of() {
+    let mut desk = Desk::open().await;
+    let id = desk.asked(json!({"format": "csv", "filter": {}})).await;
+    let gone = desk.claim().await.unwrap();
+    assert!(desk.claim().await.is_none());
+    desk.log.wait(29).await;
+    assert!(desk.claim().await.is_none());
+    let (row, now) = (gone.clone(), desk.log.app.clock.now());
+    let database = &desk.log.app.state.database;
+    let noted = database.write(move |transaction| {
+        Box::pin(async move { exports::note_progress(transaction, &row, (2, Some(3)), now).await })
+    });
+    assert!(noted.await.unwrap());
+    let running = desk.get(&id).await;
+    assert_eq!(
+        json!([running["state"], running["progress"]]),
+        json!(["running", {"rows_done": 2, "rows_total": 3}])
+    );
+    desk.log.wait(29).await;
+    assert!(desk.claim().await.is_none());
+    desk.log.wait(1).await;
+    assert_eq!(desk.make().await, 1);
+    let made = desk.get(&id).await;
+    assert_eq!(json!([made["state"], made["rows"]]), json!(["succeeded", 3]));
+
+    // The one that was gone comes back with a file of its own: too late.
+    let before = desk.fetch(&id).await.bytes;
+    job::run(&desk.log.app.state, gone).await.unwrap();
+    assert_eq!(desk.fetch(&id).await.bytes, before);
+    assert_eq!(desk.stored().await.len(), 2, "{:?}", desk.stored().await);
+    assert_eq!(desk.told_types().await, ["requested", "completed", "downloaded", "downloaded"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_left_behind_is_removed_and_nothing_else() {
+    let desk = Desk::open().await;
+    let storage = &desk.log.app.state.storage;
+    let kept = desk.made(json!({"format": "csv", "filter": {}})).await;
+    let under_way = desk.asked(json!({"format": "csv", "filter": {}})).await;
+    let row = desk.claim().await.unwrap();
+    let place = files::prefix(WorkspaceId(row.workspace_id), ExportId(row.id));
+    let own = format!("{place}/{}.csv", row.attempt.unwrap());
+    let foreign = format!("{place}/{}.csv", Uuid::new_v4());
+    let nobodys = format!("{}/file.csv", files::prefix(WorkspaceId(Uuid::new_v4()), ExportId(Uuid::new_v4())));
+    for key in [&own, &foreign, &nobodys] {
+        storage.put(key, "left").await.unwrap();
+    }
+    // Begun and never finished, as by a process that was killed.
+    let mut half = storage.begin(&format!("{place}/half.csv")).await.unwrap();
+    half.write(&vec![0; 3 * 1024 * 1024]).await.unwrap();
+    std::mem::forget(half);
+    files::sweep(&desk.log.app.state).await.unwrap();
+    let stored = desk.stored().await;
+    assert_eq!(stored.len(), 3, "{stored:?}");
+    assert!(stored.contains(&own) && !stored.contains(&foreign));
+    assert_eq!(desk.fetch(&kept).await.status, 200);
+    assert_eq!(desk.cancel(&under_way).await.code(), 200);
+    files::sweep(&desk.log.app.state).await.unwrap();
+    assert_eq!(desk.stored().await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_that_is_stopped_while_it_is_made_leaves_nothing() {
+    let desk = Desk::open().await;
+    let id = desk.asked(json!({"format": "csv", "filter": {}})).await;
+    let row = desk.claim().await.unwrap();
+    assert_eq!(desk.cancel(&id).await.code(), 200);
+    job::run(&desk.log.app.state, row).await.unwrap();
+    assert_eq!(desk.get(&id).await["state"], "cancelled");
+    assert!(desk.stored().await.is_empty());
+    assert_eq!(desk.told_types().await, ["requested", "failed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn workspaces_take_turns() {
+    let desk = Desk::open().await;
+    for _ in 0..3 {
+        desk.asked(json!({"format": "csv", "filter": {}})).await;
+    }
+    let app = &desk.log.app;
+    let elsewhere = app.workspace("Elsewhere", daybook_shared::plan::Plan::Enterprise).await;
+    let vera = app.person("Vera", elsewhere, daybook_shared::access::Role::Owner).await;
+    let path = daybook_shared::route::exports(elsewhere);
+    let asked = app
+        .post(&path, &app.token(&vera).await, &json!({"format": "csv", "filter": {}}))
+        .await;
+    assert_eq!(asked.code(), 202);
+    let first = desk.claim().await.unwrap();
+    let second = desk.claim().await.unwrap();
+    assert_eq!((first.workspace_id, second.workspace_id), (desk.log.workspace.0, elsewhere.0));
+}
