@@ -8,6 +8,7 @@ use crate::auth::recent::Recent;
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::live::Live;
+use crate::storage::Storage;
 
 /// The parts of a running server. Cheap to clone.
 #[derive(Clone)]
@@ -24,6 +25,8 @@ pub struct AppState {
     pub appender: Appender,
     /// The live streams.
     pub live: Live,
+    /// Where the files of exports lie.
+    pub storage: Storage,
     /// Where people reach this server, without a slash at the end.
     pub public_url: String,
     /// Where the built browser client lies.
