@@ -21,6 +21,7 @@ pub mod period;
 pub mod routes;
 pub mod server;
 pub mod state;
+pub mod storage;
 pub mod store;
 pub mod telemetry;
 pub mod work;

@@ -11,6 +11,7 @@ use crate::auth::recent::Recent;
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::live::Live;
+use crate::storage::Storage;
 
 /// The parts of a running server. Cheap to clone.
 #[derive(Clone)]
@@ -29,6 +30,8 @@ pub struct AppState {
     pub live: Live,
     /// Told when an export is asked for or stopped: whoever makes exports need not wait to see it.
     pub export_news: Arc<Notify>,
+    /// Where the files of exports lie.
+    pub storage: Storage,
     /// Where people reach this server, without a slash at the end.
     pub public_url: String,
     /// Where the built browser client lies.

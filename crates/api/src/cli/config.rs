@@ -20,6 +20,7 @@ use crate::clock::Clock;
 use crate::db;
 use crate::live::Live;
 use crate::state::AppState;
+use crate::storage::{Place, Storage};
 
 const SECRET_BYTES: usize = 32;
 /// Fewest characters of a secret that somebody sets: 16 random bytes in hexadecimal.
@@ -55,6 +56,11 @@ pub struct Config {
         global = true
     )]
     pub web_dir: PathBuf,
+    /// Where the files of exports are kept, for this database alone: a directory (`exports` beside the SQLite file, or
+    /// `data/exports`, where absent), or `s3://bucket/prefix`, with the usual `AWS_REGION`, `AWS_ENDPOINT_URL`,
+    /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and so on.
+    #[arg(long, env = "DAYBOOK_EXPORTS", global = true)]
+    pub exports: Option<String>,
     /// What is logged: `error`, `warn`, `info`, `debug`, or per module such as `info,daybook_api=debug`.
     #[arg(long, env = "DAYBOOK_LOG", default_value = "info", global = true)]
     pub log: String,
@@ -65,7 +71,9 @@ impl Config {
     pub async fn open(&self, listen: Option<SocketAddr>) -> Result<AppState, Failure> {
         let public_url = self.public_url(listen)?;
         self.check_secret()?;
-        self.check_web_dir()?;
+        let place = self.place_of_exports()?;
+        self.check_web_dir(&place)?;
+        let storage = Storage::open(&place, &std::env::vars().collect::<Vec<_>>()).map_err(Failure::new)?;
         let mut database = db::connect(&self.database_url).await?;
         if listen.is_some() {
             database = database.giving_up_after(TRANSACTION_PATIENCE);
@@ -80,6 +88,7 @@ impl Config {
             keys: Keys::derive(&secret),
             recent: Recent::default(),
             export_news: Arc::default(),
+            storage,
             public_url,
             web_dir: self.web_dir.clone(),
         })
@@ -111,6 +120,16 @@ impl Config {
             .unwrap_or_default()
     }
 
+    fn place_of_exports(&self) -> Result<Place, Failure> {
+        let Some(text) = &self.exports else {
+            let beside = self.sqlite_path().and_then(Path::parent);
+            return Ok(Place::Directory(
+                beside.unwrap_or(Path::new("data")).join("exports"),
+            ));
+        };
+        Place::parse(text).map_err(|error| Failure::new(format!("DAYBOOK_EXPORTS: {error}")))
+    }
+
     fn sqlite_path(&self) -> Option<&Path> {
         self.database_url.strip_prefix(SQLITE_SCHEME).map(Path::new)
     }
@@ -129,17 +148,27 @@ impl Config {
         }
     }
 
-    /// Refuses to serve the directory of the database as the client: everybody could fetch the log and its secret, and
-    /// reading the open file would take SQLite's locks away.
-    fn check_web_dir(&self) -> Result<(), Failure> {
-        let directory = self.sqlite_path().and_then(Path::parent);
-        let directory = directory.and_then(|path| Path::new(".").join(path).canonicalize().ok());
-        match (directory, self.web_dir.canonicalize()) {
-            (Some(of_database), Ok(web)) if of_database.starts_with(&web) => Err(Failure::new(format!(
-                "DAYBOOK_WEB_DIR: `{}` holds the database; use the directory of the built client, such as `crates/web/dist`",
+    /// Refuses to serve the directory of the database or of exports as the client: everybody could fetch the log and its
+    /// secret, and reading the open file would take SQLite's locks away.
+    fn check_web_dir(&self, exports: &Place) -> Result<(), Failure> {
+        let Ok(web) = self.web_dir.canonicalize() else {
+            return Ok(());
+        };
+        let exports = match exports {
+            Place::Directory(path) => Some(path.as_path()),
+            Place::S3 { .. } => None,
+        };
+        let private = [
+            ("the database", self.sqlite_path().and_then(Path::parent)),
+            ("exports", exports),
+        ];
+        let inside = |path: Option<&Path>| path.and_then(of_disk).is_some_and(|path| path.starts_with(&web));
+        match private.into_iter().find(|(_, path)| inside(*path)) {
+            Some((what, _)) => Err(Failure::new(format!(
+                "DAYBOOK_WEB_DIR: `{}` holds {what}; use the directory of the built client, such as `crates/web/dist`",
                 self.web_dir.display()
             ))),
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 
@@ -151,6 +180,12 @@ impl Config {
             (None, None) => Err(Failure::new("DAYBOOK_SECRET: required on PostgreSQL")),
         }
     }
+}
+
+/// A path, or of one that is not there yet the nearest above it that is, as the disk has it.
+fn of_disk(path: &Path) -> Option<PathBuf> {
+    let path = Path::new(".").join(path);
+    path.ancestors().find_map(|path| path.canonicalize().ok())
 }
 
 /// Reads the secret beside the database, or makes it.

@@ -9,6 +9,7 @@ use daybook_api::clock::Clock;
 use daybook_api::live::Live;
 use daybook_api::server;
 use daybook_api::state::AppState;
+use daybook_api::storage::Storage;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -57,6 +58,7 @@ impl TestApp {
             live: Live::new(database, clock.clone()),
             recent: Recent::default(),
             public_url: url.clone(),
+            storage: Storage::in_directory(directory.path().join("exports")),
             web_dir: directory.path().join("web"),
         };
         tokio::spawn(server::start(listener, state.clone()).unwrap().server);
