@@ -11,6 +11,7 @@ use daybook_shared::problem::{ErrorCode, FieldError};
 use sea_orm::DbErr;
 
 use crate::db::Failure;
+use crate::storage::{StorageError, StorageFailure};
 
 /// Seconds after which a client may try again when the database was out of reach.
 const UNAVAILABLE_RETRY_SECONDS: i64 = 1;
@@ -164,5 +165,20 @@ impl From<DbErr> for ApiError {
             source: Some(Box::new(error)),
             ..Self::new(code, detail).retry_after(UNAVAILABLE_RETRY_SECONDS)
         }
+    }
+}
+
+impl From<StorageError> for ApiError {
+    fn from(error: StorageError) -> Self {
+        let (code, detail) = match error.failure() {
+            StorageFailure::Unavailable => (ErrorCode::Unavailable, error.text()),
+            StorageFailure::Full => (ErrorCode::StorageFull, error.text()),
+            _ => return Self::internal(error.cause().to_owned()),
+        };
+        let told = Self {
+            source: Some(error.cause().to_owned().into()),
+            ..Self::new(code, detail)
+        };
+        told.retry_after(UNAVAILABLE_RETRY_SECONDS)
     }
 }

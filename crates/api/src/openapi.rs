@@ -16,8 +16,8 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_actix_web::AppExt;
 
-use crate::http::ticket_access::TICKET;
 use crate::http::problem::PROBLEM_JSON;
+use crate::http::ticket_access::TICKET;
 use crate::routes;
 
 const DESCRIPTION: &str = "The activity and audit log of a workspace. Sign in, or send an API key, as `Authorization: Bearer …`. \
@@ -86,7 +86,10 @@ fn complete(mut document: OpenApi) -> OpenApi {
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     for (scheme, description) in [
         ("live_ticket", "A ticket of `POST …/events/live/ticket`, once"),
-        ("download_ticket", "A ticket of `POST …/exports/{export_id}/ticket`, for 10 minutes"),
+        (
+            "download_ticket",
+            "A ticket of `POST …/exports/{export_id}/ticket`, for 10 minutes",
+        ),
     ] {
         let ticket = ApiKey::Query(ApiKeyValue::with_description(TICKET, description));
         components.add_security_scheme(scheme, SecurityScheme::ApiKey(ticket));
@@ -276,7 +279,9 @@ fn add_problems(operation: &mut Operation) {
     }
     match operation.operation_id.as_deref() {
         Some("cancel_export" | "retry_export") => names.push(("409", "Conflict")),
-        Some("download_export") => names.extend([("409", "Conflict"), ("410", "Gone"), ("416", "NoSuchRange")]),
+        Some("download_export") => {
+            names.extend([("409", "Conflict"), ("410", "Gone"), ("416", "NoSuchRange")])
+        }
         _ => {}
     }
     if is_of("sign-in") || (is_of("me") && has_body) {

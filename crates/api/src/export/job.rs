@@ -48,10 +48,14 @@ impl Broken {
     /// What people are told.
     fn told(&self) -> Trouble {
         let (code, what) = match self {
-            Self::Reading(error) if error.code == ErrorCode::Unavailable => {
-                ("database_unavailable", "the database was out of reach while the events were read")
-            }
-            Self::Reading(_) => ("reading_failed", "the events could not be read; the server's log says why"),
+            Self::Reading(error) if error.code == ErrorCode::Unavailable => (
+                "database_unavailable",
+                "the database was out of reach while the events were read",
+            ),
+            Self::Reading(_) => (
+                "reading_failed",
+                "the events could not be read; the server's log says why",
+            ),
             Self::Storing(error) => (error.code(), error.text()),
         };
         Trouble {
@@ -101,7 +105,12 @@ pub async fn run(state: &AppState, row: Model) -> ApiResult<()> {
         Ok(finished) => succeed(state, &row, finished).await?,
         Err(broken) => fail(state, &row, broken).await?,
     }
-    let now = exports::find(state.database.reader(), WorkspaceId(row.workspace_id), ExportId(row.id)).await?;
+    let now = exports::find(
+        state.database.reader(),
+        WorkspaceId(row.workspace_id),
+        ExportId(row.id),
+    )
+    .await?;
     if let Some(row) = now {
         journal::tell(state, &row, None).await?;
     }
@@ -142,7 +151,7 @@ async fn make(state: &AppState, row: &Model, done: &AtomicU64) -> Result<Finishe
     let manifest = manifest(row, &request, &finished);
     state
         .storage
-        .put(&files::manifest_of(&finished.object), manifest.into())
+        .put(&files::manifest_of(&finished.object), manifest)
         .await?;
     Ok(finished)
 }
@@ -176,9 +185,14 @@ fn manifest(row: &Model, request: &NewExport, finished: &Finished) -> String {
 
 fn options(request: &NewExport) -> ApiResult<FileOptions> {
     let zone = request.time_zone.as_deref().unwrap_or("UTC");
-    let time_zone: Tz = zone.parse().map_err(|_| ApiError::internal(format!("`{zone}` is no zone any more")))?;
+    let time_zone: Tz = zone
+        .parse()
+        .map_err(|_| ApiError::internal(format!("`{zone}` is no zone any more")))?;
     Ok(FileOptions {
-        columns: request.columns.clone().unwrap_or_else(|| ExportColumn::ALL.to_vec()),
+        columns: request
+            .columns
+            .clone()
+            .unwrap_or_else(|| ExportColumn::ALL.to_vec()),
         time_zone,
         byte_order_mark: request.byte_order_mark,
         ..FileOptions::of(request.format)
@@ -196,7 +210,9 @@ async fn watch(state: &AppState, row: &Model, done: &AtomicU64) {
                 Ok(true) => (told, silent, total) = (rows, 0, None),
                 Ok(false) => return,
                 // Where the database is out of reach, the reading says so, too.
-                Err(error) => tracing::warn!(export.id = %ExportId(row.id), %error, "the progress could not be told"),
+                Err(error) => {
+                    tracing::warn!(export.id = %ExportId(row.id), %error, "the progress could not be told")
+                }
             }
         }
         silent += 1;

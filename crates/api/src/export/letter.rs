@@ -98,7 +98,12 @@ fn sentence(filter: &EventFilter) -> String {
         parts.push(format!("matching “{words}”"));
     }
     let pairs = filter.to_pairs();
-    let value = |wanted: &str| pairs.iter().find(|(key, _)| *key == wanted).map(|(_, value)| value.as_str());
+    let value = |wanted: &str| {
+        pairs
+            .iter()
+            .find(|(key, _)| *key == wanted)
+            .map(|(_, value)| value.as_str())
+    };
     if let Some(range) = filter.period.range {
         parts.push(range.label().to_lowercase());
     }

@@ -12,7 +12,11 @@ pub type ByteRange = std::ops::Range<u64>;
 /// The one range that a request asks for of a file of `size` bytes with this strong tag; `None` means all of it, as for a request that
 /// is about another version of the file, or asks for several ranges; 416 where the file has no such range.
 pub fn of(request: &HttpRequest, size: u64, tag: &header::EntityTag) -> ApiResult<Option<ByteRange>> {
-    let Some(ranges) = request.headers().get(header::RANGE).map(|_| header::Range::parse(request)) else {
+    let Some(ranges) = request
+        .headers()
+        .get(header::RANGE)
+        .map(|_| header::Range::parse(request))
+    else {
         return Ok(None);
     };
     let is_of_this_version = match request.headers().contains_key(header::IF_RANGE) {

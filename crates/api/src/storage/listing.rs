@@ -49,9 +49,22 @@ pub(super) async fn remove_all_but(
 ) -> StorageResult<u64> {
     let objects: Vec<ObjectMeta> = client.list(Some(prefix)).try_collect().await?;
     let paths = objects.into_iter().map(|object| object.location);
-    let unwanted: Vec<Path> = paths.filter(|path| !keep.contains(&below(root, path))).collect();
-    let unwanted = stream::iter(unwanted.into_iter().map(Ok));
-    let removed: Vec<Path> = client.delete_stream(Box::pin(unwanted)).try_collect().await?;
+    remove_paths(
+        client,
+        paths.filter(|path| !keep.contains(&below(root, path))).collect(),
+    )
+    .await
+}
+
+/// Removes objects by their keys; answers how many that were.
+pub(super) async fn remove(client: &AmazonS3, root: &Path, keys: Vec<String>) -> StorageResult<u64> {
+    let path_of = |key: String| root.parts().chain(Path::from(key).parts()).collect();
+    remove_paths(client, keys.into_iter().map(path_of).collect()).await
+}
+
+async fn remove_paths(client: &AmazonS3, paths: Vec<Path>) -> StorageResult<u64> {
+    let paths = stream::iter(paths.into_iter().map(Ok));
+    let removed: Vec<Path> = client.delete_stream(Box::pin(paths)).try_collect().await?;
     Ok(removed.len() as u64)
 }
 

@@ -9,6 +9,7 @@ pub mod events;
 pub mod exports;
 pub mod live_tickets;
 pub mod login_failures;
+pub mod mails;
 pub mod memberships;
 pub mod presets;
 pub mod sessions;

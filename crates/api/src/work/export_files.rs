@@ -45,7 +45,9 @@ pub async fn finish(state: &AppState) -> ApiResult<()> {
     for row in exports::list_expired(state.database.reader(), now, SOME).await? {
         let expired = row.clone();
         let work = state.database.write(move |transaction| {
-            Box::pin(async move { Ok::<_, crate::error::ApiError>(exports::set_expired(transaction, &expired).await?) })
+            Box::pin(async move {
+                Ok::<_, crate::error::ApiError>(exports::set_expired(transaction, &expired).await?)
+            })
         });
         // The row first: a file that it still names could be asked for.
         if work.await? {

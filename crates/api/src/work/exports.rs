@@ -31,20 +31,22 @@ const NICE: i32 = 10;
 /// Makes exports until the process stops.
 pub(super) async fn make(state: AppState, stopping: Stopping) {
     let (ended, end) = oneshot::channel();
-    let started = std::thread::Builder::new().name("exports".to_owned()).spawn(move || {
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(THREADS)
-            .thread_name("exports")
-            .on_thread_start(come_last)
-            .enable_all()
-            .build();
-        match runtime {
-            Ok(runtime) => runtime.block_on(go_on(state.for_this_thread_of(SHARES), stopping)),
-            Err(error) => tracing::error!(%error, "no exports are made: their threads cannot be started"),
-        }
-        // Nobody may be waiting.
-        let _ = ended.send(());
-    });
+    let started = std::thread::Builder::new()
+        .name("exports".to_owned())
+        .spawn(move || {
+            let runtime = Builder::new_multi_thread()
+                .worker_threads(THREADS)
+                .thread_name("exports")
+                .on_thread_start(come_last)
+                .enable_all()
+                .build();
+            match runtime {
+                Ok(runtime) => runtime.block_on(go_on(state.for_this_thread_of(SHARES), stopping)),
+                Err(error) => tracing::error!(%error, "no exports are made: their threads cannot be started"),
+            }
+            // Nobody may be waiting.
+            let _ = ended.send(());
+        });
     match started {
         // An error says that the thread is gone, which is the same.
         Ok(_) => drop(end.await),
@@ -131,9 +133,9 @@ impl Jobs {
         self.tasks.shutdown().await;
         for row in self.rows.into_values() {
             let id = ExportId(row.id);
-            let work = state
-                .database
-                .write(move |transaction| Box::pin(async move { exports::give_back(transaction, &row).await }));
+            let work = state.database.write(move |transaction| {
+                Box::pin(async move { exports::give_back(transaction, &row).await })
+            });
             if let Err(error) = work.await {
                 tracing::warn!(export.id = %id, %error, "an export is taken over only when its lease ends");
             }
@@ -151,9 +153,9 @@ async fn run(state: AppState, row: Model) {
 
 async fn claim(state: &AppState) -> ApiResult<Option<Model>> {
     let (attempt, now) = (state.clock.new_uuid(), state.clock.now());
-    let work = state
-        .database
-        .write(move |transaction| Box::pin(async move { Ok(exports::claim(transaction, attempt, now).await?) }));
+    let work = state.database.write(move |transaction| {
+        Box::pin(async move { Ok(exports::claim(transaction, attempt, now).await?) })
+    });
     work.await
 }
 

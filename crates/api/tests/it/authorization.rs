@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use daybook_api::append::daybook;
 use daybook_api::openapi;
+use daybook_api::store::events::query::Range;
+use daybook_api::store::exports::{self, Asked};
 use daybook_api::store::presets::{self, Viewer};
 use daybook_shared::access::Scope;
+use daybook_shared::export::{ExportFormat, NewExport};
 use daybook_shared::filter::EventFilter;
-use daybook_shared::id::{EventId, PresetId, WorkspaceId};
+use daybook_shared::id::{EventId, ExportId, PresetId, WorkspaceId};
+use daybook_shared::page::{Order, Sort};
 use daybook_shared::preset::NewPreset;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -64,6 +69,14 @@ const TABLE: &[(&str, &str)] = &[
     ("get_preset",       "401 401 | 200 200 200 200 404 404 | 200 403 403 200 | 401 401 404 403"),
     ("update_preset",    "401 401 | 200 200 403 403 404 404 | 403 403 403 200 | 401 401 404 403"),
     ("delete_preset",    "401 401 | 204 204 403 403 404 404 | 403 403 403 204 | 401 401 404 403"),
+    ("list_exports",     "401 401 | 200 200 200 403 404 404 | 403 403 200 200 | 401 401 404 403"),
+    ("create_export",    "401 401 | 202 202 202 403 404 404 | 403 403 202 202 | 401 401 404 403"),
+    ("get_export",       "401 401 | 200 200 200 403 404 404 | 403 403 200 200 | 401 401 404 403"),
+    ("cancel_export",    "401 401 | 200 200 200 403 404 404 | 403 403 200 200 | 401 401 404 403"),
+    ("retry_export",     "401 401 | 409 409 409 403 404 404 | 403 403 409 409 | 401 401 404 403"),
+    ("create_download_ticket", "401 401 | 201 201 201 403 404 404 | 403 403 201 201 | 401 401 404 403"),
+    // Who may is told that it is not made yet.
+    ("download_export",  "401 401 | 409 409 409 403 404 404 | 403 403 409 409 | 401 401 404 403"),
     ("get_health",       "200 200 | 200 200 200 200 200 200 | 200 200 200 200 | 200 200 200 200"),
     ("get_readiness",    "200 200 | 200 200 200 200 200 200 | 200 200 200 200 | 200 200 200 200"),
 ];
@@ -79,6 +92,7 @@ fn body_of(operation: &str) -> Option<Value> {
         "change_password" => Some(json!({"current_password": PASSWORD, "new_password": PASSWORD})),
         "create_preset" => Some(json!({"name": "Mine", "filter": {}})),
         "update_preset" => Some(json!({"filter": {"state": "failed"}})),
+        "create_export" => Some(json!({"format": "csv", "filter": {}})),
         "arrange_presets" => Some(json!({"order": [], "pinned": []})),
         _ => None,
     }
@@ -196,6 +210,32 @@ async fn share_preset(app: &TestApp, workspace: WorkspaceId) -> String {
     made.unwrap().id.to_string()
 }
 
+/// An export that waits.
+async fn ask_for_export(app: &TestApp, workspace: WorkspaceId) -> String {
+    let id = ExportId(app.clock.new_uuid());
+    let request = NewExport {
+        format: ExportFormat::Csv,
+        filter: EventFilter::default(),
+        columns: None,
+        time_zone: None,
+        byte_order_mark: false,
+        sort: Sort::default(),
+        order: Order::default(),
+    };
+    let asked = Asked {
+        by: daybook(),
+        mail_to: None,
+        origin: String::new(),
+        at: app.clock.now(),
+    };
+    let set = (Range::default(), 0);
+    let database = &app.state.database;
+    exports::create(database, (workspace, id), request, set, asked)
+        .await
+        .unwrap();
+    id.to_string()
+}
+
 async fn call(app: &TestApp, id: &str, operation: &Operation, caller: &Caller) -> Answer {
     let path = operation
         .path
@@ -203,6 +243,10 @@ async fn call(app: &TestApp, id: &str, operation: &Operation, caller: &Caller) -
     let path = path.replace("{event_id}", &caller.event.to_string());
     let path = match path.contains("{preset_id}") {
         true => path.replace("{preset_id}", &share_preset(app, caller.workspace).await),
+        false => path,
+    };
+    let path = match path.contains("{export_id}") {
+        true => path.replace("{export_id}", &ask_for_export(app, caller.workspace).await),
         false => path,
     };
     assert!(

@@ -200,11 +200,10 @@ async fn members_have_the_hints_of_what_they_see_and_nobody_those_of_another_wor
     );
     // Settled there, at the same place of another log it is not.
     let next_door = log.app.workspace("Next door", Plan::Team).await;
+    let owner = log.app.person("Ned", next_door, Role::Owner).await;
     let other = FilledLog {
-        token: log
-            .app
-            .token(&log.app.person("Ned", next_door, Role::Owner).await)
-            .await,
+        token: log.app.token(&owner).await,
+        owner,
         workspace: next_door,
         app: log.app,
     };

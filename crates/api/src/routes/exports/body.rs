@@ -21,8 +21,14 @@ pub(super) fn new_export(body: Value, now: Timestamp) -> ApiResult<NewExport> {
         let columns = columns(fields);
         let time_zone = fields.time_zone("time_zone");
         let byte_order_mark = fields.boolean("byte_order_mark").unwrap_or(false);
-        let sort = fields.known("sort", [Sort::Occurred, Sort::Sequence].iter().map(|sort| sort.as_str()));
-        let order = fields.known("order", [Order::Desc, Order::Asc].iter().map(|order| order.as_str()));
+        let sort = fields.known(
+            "sort",
+            [Sort::Occurred, Sort::Sequence].iter().map(|sort| sort.as_str()),
+        );
+        let order = fields.known(
+            "order",
+            [Order::Desc, Order::Asc].iter().map(|order| order.as_str()),
+        );
         if columns.is_some() && format == Some(ExportFormat::Jsonl) {
             let detail = "JSON Lines are whole events; leave the columns out, or use `csv` or `xlsx`";
             fields.error("columns", FieldCode::Contradiction, detail);
@@ -58,16 +64,20 @@ fn columns(fields: &mut Fields<'_>) -> Option<Vec<ExportColumn>> {
     for (pointer, value) in &values {
         let column = value.as_str().and_then(ExportColumn::find);
         let (code, detail) = match column {
-            Some(column) if columns.contains(&column) => {
-                (FieldCode::Contradiction, "this column stands further up already".to_owned())
-            }
+            Some(column) if columns.contains(&column) => (
+                FieldCode::Contradiction,
+                "this column stands further up already".to_owned(),
+            ),
             Some(column) => {
                 columns.push(column);
                 continue;
             }
             None => {
                 let names: Vec<&str> = ExportColumn::ALL.iter().map(|column| column.name()).collect();
-                (FieldCode::UnknownValue, format!("use some of {}", names.join(", ")))
+                (
+                    FieldCode::UnknownValue,
+                    format!("use some of {}", names.join(", ")),
+                )
             }
         };
         fields.errors().push(FieldError::new(pointer, code, detail));

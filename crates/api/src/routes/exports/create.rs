@@ -61,14 +61,7 @@ pub async fn create_export(
     let selection = select(&state.database, wanted, now).await?;
     let set = (selection.range, selection.up_to.unwrap_or_default());
     let id = ExportId(state.clock.new_uuid());
-    let row = exports::create(
-        &state.database,
-        (workspace, id),
-        new,
-        set,
-        asked(&state, &access),
-    )
-    .await?;
+    let row = exports::create(&state.database, (workspace, id), new, set, asked(&state, &access)).await?;
     tell(&state, &row, &request).await;
     Ok(HttpResponse::Accepted()
         .insert_header((LOCATION, route::export(workspace, id)))

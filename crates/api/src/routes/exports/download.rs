@@ -3,8 +3,8 @@
 use actix_web::body::SizedStream;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, Charset, ContentDisposition, DispositionParam,
-    DispositionType, ETAG, EntityTag, ExtendedValue,
+    ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, Charset, ContentDisposition,
+    DispositionParam, DispositionType, ETAG, EntityTag, ExtendedValue,
 };
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use daybook_shared::export::{ExportFormat, ExportState};
@@ -68,7 +68,7 @@ pub async fn download_export(
     let tag = EntityTag::new_strong(file.sha256.clone());
     let range = byte_range::of(&request, file.size, &tag)?;
     let bytes = range.clone().unwrap_or(0..file.size);
-    let content = state.storage.read(&file.object, bytes.clone()).await?;
+    let content = state.storage.read(&file.object, Some(bytes.clone())).await?;
     let who = (access.actor(), Client::of(&request).context());
     journal::downloaded(&state, &row, who, bytes.start).await?;
     let mut answer = HttpResponse::Ok();
@@ -107,12 +107,18 @@ impl File {
                 return Err(ApiError::new(ErrorCode::ExportExpired, detail));
             }
             ExportState::Queued | ExportState::Running => {
-                let detail = format!("the export is `{}`; ask for its file when it is `succeeded`", state.as_str());
+                let detail = format!(
+                    "the export is `{}`; ask for its file when it is `succeeded`",
+                    state.as_str()
+                );
                 let not_ready = ApiError::new(ErrorCode::ExportNotReady, detail);
                 return Err(not_ready.retry_after(EXPORT_RETRY_SECONDS));
             }
             ExportState::Failed | ExportState::Cancelled => {
-                let detail = format!("the export is `{}`, so there is no file; `POST …/retry` makes it again", state.as_str());
+                let detail = format!(
+                    "the export is `{}`, so there is no file; `POST …/retry` makes it again",
+                    state.as_str()
+                );
                 return Err(ApiError::new(ErrorCode::ExportNotReady, detail));
             }
         }
@@ -120,7 +126,10 @@ impl File {
         Ok(Self {
             format: exports::request_of(row)?.format,
             object: row.object.clone().ok_or_else(missing)?,
-            size: row.bytes.and_then(|bytes| u64::try_from(bytes).ok()).ok_or_else(missing)?,
+            size: row
+                .bytes
+                .and_then(|bytes| u64::try_from(bytes).ok())
+                .ok_or_else(missing)?,
             sha256: row.sha256.clone().ok_or_else(missing)?,
             requested_at: Timestamp(row.requested_at),
         })
@@ -135,7 +144,11 @@ fn content_range(range: &ByteRange, size: u64) -> String {
 fn disposition(workspace: &str, file: &File) -> ContentDisposition {
     let day = file.requested_at.to_datetime().format("%Y-%m-%d");
     let named = |workspace: String| {
-        let workspace = if workspace.is_empty() { workspace } else { format!("-{workspace}") };
+        let workspace = if workspace.is_empty() {
+            workspace
+        } else {
+            format!("-{workspace}")
+        };
         format!("daybook{workspace}-{day}.{}", file.format.as_str())
     };
     let whole = named(words(workspace, char::is_alphanumeric));
@@ -174,11 +187,14 @@ mod tests {
             requested_at: Timestamp(0),
         };
         for (workspace, header) in [
-            ("Harbour & Vale", "attachment; filename=\"daybook-harbour-vale-1970-01-01.csv\""),
+            (
+                "Harbour & Vale",
+                "attachment; filename=\"daybook-harbour-vale-1970-01-01.csv\"",
+            ),
             ("../\"\r\n;", "attachment; filename=\"daybook-1970-01-01.csv\""),
             (
                 "Café",
-                "attachment; filename=\"daybook-caf-1970-01-01.csv\"; filename*=UTF-8''daybook-caf%C3%A9-1970-01-01.csv",
+                "attachment; filename=\"daybook-caf-1970-01-01.csv\"; filename*=UTF-8''daybook%2Dcaf%C3%A9%2D1970%2D01%2D01.csv",
             ),
         ] {
             assert_eq!(disposition(workspace, &file).to_string(), header);

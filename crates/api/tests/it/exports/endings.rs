@@ -10,12 +10,19 @@ async fn what_waits_is_cancelled_and_made_again() {
     let desk = Desk::open().await;
     let id = desk.asked(json!({"format": "csv", "filter": {}})).await;
     let early = desk.fetch(&id).await;
-    assert_eq!((early.status, early.problem().as_str()), (409, "export_not_ready"));
+    assert_eq!(
+        (early.status, early.problem().as_str()),
+        (409, "export_not_ready")
+    );
     let retried = desk.retry(&id).await;
     assert_eq!((retried.code(), retried.problem()), (409, "conflict"));
     let cancelled = desk.cancel(&id).await;
     assert_eq!(
-        json!([cancelled.body["state"], cancelled.body["cancelled_by"]["name"], cancelled.body["finished_at"]]),
+        json!([
+            cancelled.body["state"],
+            cancelled.body["cancelled_by"]["name"],
+            cancelled.body["finished_at"]
+        ]),
         json!(["cancelled", "Olive", "2026-11-21T09:30:00.000000Z"])
     );
     assert_eq!(desk.make().await, 0);
@@ -46,7 +53,10 @@ async fn a_store_that_is_out_of_order_is_tried_again_and_then_told() {
     assert_eq!(desk.make().await, 1);
     let waiting = desk.get(&id).await;
     assert_eq!(waiting["state"], "queued");
-    assert!(waiting["error"]["code"].as_str().unwrap().starts_with("storage_"), "{waiting}");
+    assert!(
+        waiting["error"]["code"].as_str().unwrap().starts_with("storage_"),
+        "{waiting}"
+    );
     assert_eq!(desk.make().await, 0, "not at once");
     // In order again, it is made without anybody's doing.
     std::fs::remove_file(&directory).unwrap();
@@ -66,9 +76,18 @@ async fn a_store_that_is_out_of_order_is_tried_again_and_then_told() {
     assert_eq!(attempts, 7);
     let failed = desk.get(&id).await;
     assert_eq!(failed["state"], "failed");
-    assert!(!failed["error"]["reason"].as_str().unwrap().contains(directory.to_str().unwrap()), "{failed}");
+    assert!(
+        !failed["error"]["reason"]
+            .as_str()
+            .unwrap()
+            .contains(directory.to_str().unwrap()),
+        "{failed}"
+    );
     let told = desk.told().await;
-    assert_eq!(json!([told.last().unwrap()["type"], told.last().unwrap()["error"]]), json!(["export.failed", failed["error"]]));
+    assert_eq!(
+        json!([told.last().unwrap()["type"], told.last().unwrap()["error"]]),
+        json!(["export.failed", failed["error"]])
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

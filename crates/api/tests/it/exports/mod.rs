@@ -89,7 +89,12 @@ impl Desk {
     async fn made(&self, body: Value) -> String {
         let id = self.asked(body).await;
         assert_eq!(self.make().await, 1);
-        assert_eq!(self.get(&id).await["state"], "succeeded", "{}", self.get(&id).await);
+        assert_eq!(
+            self.get(&id).await["state"],
+            "succeeded",
+            "{}",
+            self.get(&id).await
+        );
         id
     }
 
@@ -115,7 +120,13 @@ impl Desk {
         self.post(&route::export_retry(self.log.workspace, id)).await
     }
 
-    async fn fetch_with(&self, token: Option<&str>, query: &str, id: &str, headers: &[(&str, &str)]) -> Fetched {
+    async fn fetch_with(
+        &self,
+        token: Option<&str>,
+        query: &str,
+        id: &str,
+        headers: &[(&str, &str)],
+    ) -> Fetched {
         let path = route::export_download(self.log.workspace, id);
         let mut request = self.log.app.request(Method::GET, &format!("{path}{query}"));
         if let Some(token) = token {
@@ -149,7 +160,13 @@ impl Desk {
     async fn told_types(&self) -> Vec<String> {
         let told = self.told().await;
         told.iter()
-            .map(|event| event["type"].as_str().unwrap().trim_start_matches("export.").to_owned())
+            .map(|event| {
+                event["type"]
+                    .as_str()
+                    .unwrap()
+                    .trim_start_matches("export.")
+                    .to_owned()
+            })
             .collect()
     }
 
@@ -161,5 +178,8 @@ impl Desk {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -18,8 +18,16 @@ impl Desk {
     /// The list as it is stored, one event a line.
     async fn lines(&self, query: &str) -> String {
         let path = format!("{}?{query}", route::events(self.log.workspace));
-        let request = self.log.app.request(Method::GET, &path).bearer_auth(&self.log.token);
-        let answer = request.header("accept", "application/x-ndjson").send().await.unwrap();
+        let request = self
+            .log
+            .app
+            .request(Method::GET, &path)
+            .bearer_auth(&self.log.token);
+        let answer = request
+            .header("accept", "application/x-ndjson")
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 200, "{query}");
         answer.text().await.unwrap()
     }
@@ -49,7 +57,11 @@ mod soak {
             let listed = desk.lines(&format!("{query}&sort={sort}&order={order}")).await;
             let asked = json!({"filter": filter, "sort": sort, "order": order, "format": "jsonl"});
             let lines = desk.made(asked.clone()).await;
-            assert_eq!(desk.fetch(&lines).await.text(), listed, "{query}&sort={sort}&order={order}");
+            assert_eq!(
+                desk.fetch(&lines).await.text(),
+                listed,
+                "{query}&sort={sort}&order={order}"
+            );
             let rows = listed.lines().count();
             assert_eq!(desk.get(&lines).await["rows"], rows, "{query}");
             found += rows;

@@ -53,7 +53,10 @@ async fn an_attempt_is_left_alone_as_long_as_it_is_heard_of() {
     job::run(&desk.log.app.state, gone).await.unwrap();
     assert_eq!(desk.fetch(&id).await.bytes, before);
     assert_eq!(desk.stored().await.len(), 2, "{:?}", desk.stored().await);
-    assert_eq!(desk.told_types().await, ["requested", "completed", "downloaded", "downloaded"]);
+    assert_eq!(
+        desk.told_types().await,
+        ["requested", "completed", "downloaded", "downloaded"]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,7 +69,10 @@ async fn what_was_left_behind_is_removed_and_nothing_else() {
     let place = files::prefix(WorkspaceId(row.workspace_id), ExportId(row.id));
     let own = format!("{place}/{}.csv", row.attempt.unwrap());
     let foreign = format!("{place}/{}.csv", Uuid::new_v4());
-    let nobodys = format!("{}/file.csv", files::prefix(WorkspaceId(Uuid::new_v4()), ExportId(Uuid::new_v4())));
+    let nobodys = format!(
+        "{}/file.csv",
+        files::prefix(WorkspaceId(Uuid::new_v4()), ExportId(Uuid::new_v4()))
+    );
     for key in [&own, &foreign, &nobodys] {
         storage.put(key, "left").await.unwrap();
     }
@@ -103,14 +109,26 @@ async fn workspaces_take_turns() {
         desk.asked(json!({"format": "csv", "filter": {}})).await;
     }
     let app = &desk.log.app;
-    let elsewhere = app.workspace("Elsewhere", daybook_shared::plan::Plan::Enterprise).await;
-    let vera = app.person("Vera", elsewhere, daybook_shared::access::Role::Owner).await;
+    app.clock.advance_seconds(1);
+    let elsewhere = app
+        .workspace("Elsewhere", daybook_shared::plan::Plan::Enterprise)
+        .await;
+    let vera = app
+        .person("Vera", elsewhere, daybook_shared::access::Role::Owner)
+        .await;
     let path = daybook_shared::route::exports(elsewhere);
     let asked = app
-        .post(&path, &app.token(&vera).await, &json!({"format": "csv", "filter": {}}))
+        .post(
+            &path,
+            &app.token(&vera).await,
+            &json!({"format": "csv", "filter": {}}),
+        )
         .await;
     assert_eq!(asked.code(), 202);
     let first = desk.claim().await.unwrap();
     let second = desk.claim().await.unwrap();
-    assert_eq!((first.workspace_id, second.workspace_id), (desk.log.workspace.0, elsewhere.0));
+    assert_eq!(
+        (first.workspace_id, second.workspace_id),
+        (desk.log.workspace.0, elsewhere.0)
+    );
 }

@@ -123,7 +123,7 @@ async fn no_ticket_is_written_down() {
         .read_line(&mut line)
         .unwrap();
     let url = line.split(' ').find(|word| word.starts_with("http://")).unwrap();
-    let http = reqwest::Client::new();
+    let http = crate::support::http::client();
     let path = format!("{url}/v1/workspaces/{workspace}/events/live");
     let made = send(http.post(format!("{path}/ticket")).bearer_auth(&key)).await;
     let ticket = made.body["ticket"].as_str().unwrap();

@@ -39,7 +39,7 @@ const TOO_SLOW: u16 = 503;
 type Statuses = BTreeMap<u16, usize>;
 
 async fn read(url: String, token: String, stop: Arc<AtomicBool>) -> Statuses {
-    let http = reqwest::Client::new();
+    let http = crate::support::http::client();
     let mut statuses = Statuses::new();
     while !stop.load(Ordering::Relaxed) {
         let answer = http.get(&url).bearer_auth(&token).send().await.unwrap();

@@ -141,7 +141,7 @@ async fn append_too_much(program: &Program, fault: &str) -> Result<Figures, Viol
     let log = program.new_log("Flooded");
     let server = program.serve_with_faults(&format!("append::slow=return(60000){fault}"));
     let mut appends = JoinSet::new();
-    let http = Client::new();
+    let http = crate::support::http::client();
     for number in 0..BATCHES {
         let (http, url, token) = (http.clone(), log.url(&server.url), log.token.clone());
         appends.spawn(async move {

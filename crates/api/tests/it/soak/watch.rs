@@ -65,7 +65,10 @@ impl Watch {
 
 /// A client that gives up on an answer that does not come.
 pub fn patient() -> Client {
-    Client::builder().timeout(HUNG_AFTER).build().unwrap()
+    crate::support::http::builder()
+        .timeout(HUNG_AFTER)
+        .build()
+        .unwrap()
 }
 
 /// Sends one request: `list`, `search` or `append`.

@@ -1,6 +1,8 @@
 //! A server on a free port, with a clock that stands still.
 
 use std::net::TcpListener;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use daybook_api::append::Appender;
 use daybook_api::auth::Keys;
@@ -28,7 +30,7 @@ pub struct TestApp {
     /// Its clock.
     pub clock: Clock,
     http: reqwest::Client,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 /// An answer that has been read.
@@ -57,6 +59,7 @@ impl TestApp {
             appender: Appender::new(database.clone(), clock.clone()),
             live: Live::new(database, clock.clone()),
             recent: Recent::default(),
+            export_news: Arc::default(),
             public_url: url.clone(),
             storage: Storage::in_directory(directory.path().join("exports")),
             web_dir: directory.path().join("web"),
@@ -66,9 +69,14 @@ impl TestApp {
             url,
             state,
             clock,
-            http: reqwest::Client::new(),
-            _directory: directory,
+            http: crate::support::http::client(),
+            directory,
         }
+    }
+
+    /// Where the files of exports lie.
+    pub fn exports_directory(&self) -> PathBuf {
+        self.directory.path().join("exports")
     }
 
     /// A request to a path.

@@ -5,6 +5,7 @@ pub mod bouncer;
 pub mod cloudtrail;
 pub mod cluster;
 pub mod database;
+pub mod http;
 pub mod log;
 pub mod program;
 pub mod seed;

@@ -11,6 +11,7 @@ use self::streams::Streams;
 use super::Subject;
 use super::append::{Log, events};
 use crate::figures::Times;
+use crate::load::client::builder;
 use crate::load::{TURN_SECONDS, wrk};
 use crate::machine::private_memory;
 use crate::outcome::{Outcome, fail};
@@ -109,7 +110,7 @@ fn ways<'l>(
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let http = reqwest::Client::new();
+    let http = builder().build()?;
     let url = format!("http://{}/v1/workspaces/{workspace}/events", server.address);
     let mut moments = Vec::with_capacity(EVENTS);
     for _ in 0..EVENTS {

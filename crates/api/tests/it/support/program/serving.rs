@@ -13,7 +13,7 @@ use crate::support::app::{Answer, send};
 
 /// A client that fails where no answer comes: a server answers in time, or is gone.
 pub fn patient_client() -> reqwest::Client {
-    reqwest::Client::builder().timeout(PATIENCE).build().unwrap()
+    crate::support::http::builder().timeout(PATIENCE).build().unwrap()
 }
 
 /// A server as a process; killed when dropped.
@@ -33,7 +33,7 @@ impl Serving {
         let url = url.unwrap_or_else(|| panic!("the server did not start: {line}"));
         Self {
             url: url.to_owned(),
-            http: reqwest::Client::new(),
+            http: crate::support::http::client(),
             child,
         }
     }
