@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::App;
 use daybook_shared::event::ActorKind;
+use daybook_shared::export::ExportColumn;
 use daybook_shared::problem::{ErrorCode, Problem};
 use serde_json::json;
 use utoipa::openapi::path::{Operation, Parameter, PathItem};
@@ -105,14 +106,27 @@ fn complete(mut document: OpenApi) -> OpenApi {
             allow_null(property);
         }
     }
-    if let Some(RefOr::T(Schema::Object(kind))) = components.schemas.get_mut(&*ActorKind::name()) {
-        kind.enum_values = Some(ActorKind::ALL.iter().map(|kind| kind.as_str().into()).collect());
+    let names = |names: Vec<&str>| Some(names.into_iter().map(Into::into).collect());
+    for (schema, values) in [
+        (
+            ActorKind::name(),
+            names(ActorKind::ALL.iter().map(|kind| kind.as_str()).collect()),
+        ),
+        (
+            <ExportColumn as ToSchema>::name(),
+            names(ExportColumn::ALL.iter().map(|column| column.name()).collect()),
+        ),
+    ] {
+        if let Some(RefOr::T(Schema::Object(schema))) = components.schemas.get_mut(&*schema) {
+            schema.enum_values = values;
+        }
     }
     for (name, response) in problem_responses() {
         components.responses.insert(name.to_owned(), RefOr::T(response));
     }
     for item in document.paths.paths.values_mut() {
         for operation in operations(item) {
+            forbid_null_in(operation);
             add_problems(operation);
         }
     }
@@ -139,6 +153,24 @@ fn forbid_null(schema: &mut RefOr<Schema>) {
             }
         }
         RefOr::Ref(_) | RefOr::T(_) => {}
+    }
+}
+
+/// The same of parameters and headers: what is optional is left out.
+fn forbid_null_in(operation: &mut Operation) {
+    for parameter in operation.parameters.iter_mut().flatten() {
+        if let RefOr::T(parameter) = parameter {
+            parameter.schema.iter_mut().for_each(forbid_null);
+        }
+    }
+    for response in operation.responses.responses.values_mut() {
+        if let RefOr::T(response) = response {
+            for header in response.headers.values_mut() {
+                if let RefOr::T(header) = header {
+                    header.schema.iter_mut().for_each(forbid_null);
+                }
+            }
+        }
     }
 }
 
