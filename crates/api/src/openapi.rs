@@ -138,14 +138,10 @@ fn forbid_null(schema: &mut RefOr<Schema>) {
     let is_null = |part: &RefOr<Schema>| matches!(part, RefOr::T(Schema::Object(part)) if part.schema_type == SchemaType::Type(Type::Null));
     match schema {
         RefOr::T(Schema::Object(object)) => {
-            if let SchemaType::Array(types) = &mut object.schema_type {
-                types.retain(|kind| *kind != Type::Null);
-                if let [only] = types.as_slice() {
-                    object.schema_type = SchemaType::Type(only.clone());
-                }
-            }
+            forbid_null_type(&mut object.schema_type);
             object.properties.values_mut().for_each(forbid_null);
         }
+        RefOr::T(Schema::Array(array)) => forbid_null_type(&mut array.schema_type),
         RefOr::T(Schema::OneOf(choice)) if choice.items.iter().any(is_null) => {
             choice.items.retain(|part| !is_null(part));
             if let [only] = choice.items.as_slice() {
@@ -153,6 +149,15 @@ fn forbid_null(schema: &mut RefOr<Schema>) {
             }
         }
         RefOr::Ref(_) | RefOr::T(_) => {}
+    }
+}
+
+fn forbid_null_type(kind: &mut SchemaType) {
+    if let SchemaType::Array(types) = kind {
+        types.retain(|kind| *kind != Type::Null);
+        if let [only] = types.as_slice() {
+            *kind = SchemaType::Type(only.clone());
+        }
     }
 }
 
