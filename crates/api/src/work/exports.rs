@@ -25,7 +25,7 @@ const AT_ONCE: usize = 2;
 const THREADS: usize = 2;
 /// The share of connections that they get.
 const SHARES: usize = 4;
-/// How much less important their threads are than others: about a tenth of the processor, where all of it is wanted.
+/// How nice their threads are: they get about a tenth of a processor that others want, too.
 const NICE: i32 = 10;
 
 /// Makes exports until the process stops.
@@ -56,7 +56,8 @@ pub(super) async fn make(state: AppState, stopping: Stopping) {
 
 fn come_last() {
     #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::nice(NICE) {
+    // Of the thread that asks: Linux gives each its own.
+    if let Err(error) = rustix::process::setpriority_process(None, NICE) {
         tracing::debug!(%error, "exports are as important as everything else");
     }
 }
