@@ -24,4 +24,5 @@ pub mod state;
 pub mod storage;
 pub mod store;
 pub mod telemetry;
+pub mod tls;
 pub mod work;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use object_store::local::LocalFileSystem;
 
 use super::error::StorageResult;
-use super::listing::Stored;
+use super::stored::Stored;
 
 /// Only the owner may look into what is made.
 const MODE: u32 = 0o700;
@@ -76,6 +76,16 @@ impl Directory {
         let mut above = self.root.join(prefix);
         while above.pop() && above != self.root && fs::remove_dir(&above).is_ok() {}
         Ok(removed)
+    }
+
+    /// Removes files by their keys, and the directories that they leave empty.
+    pub(super) fn remove(&self, keys: &[String]) -> StorageResult<()> {
+        for key in keys {
+            let mut path = self.root.join(key);
+            if_there(fs::remove_file(&path))?;
+            while path.pop() && path != self.root && fs::remove_dir(&path).is_ok() {}
+        }
+        Ok(())
     }
 
     fn walk(&self, prefix: &str) -> StorageResult<Vec<Found>> {

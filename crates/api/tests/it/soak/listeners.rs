@@ -70,7 +70,7 @@ struct Listener {
 
 impl Listener {
     async fn run(mut self, end: Arc<AtomicI64>) -> Heard {
-        let http = reqwest::Client::new();
+        let http = crate::support::http::client();
         while self.place < end.load(Ordering::Relaxed) {
             let address = {
                 let addresses = self.addresses.read().await;

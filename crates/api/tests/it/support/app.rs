@@ -14,7 +14,7 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::database;
+use super::{database, http};
 
 /// When the clock of every test begins.
 pub const START: &str = "2026-11-21T09:30:00.000000Z";
@@ -66,7 +66,7 @@ impl TestApp {
             url,
             state,
             clock,
-            http: reqwest::Client::new(),
+            http: http::client(),
             _directory: directory,
         }
     }
