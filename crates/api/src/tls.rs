@@ -1,7 +1,8 @@
-//! TLS of connections that the process makes: rustls, with ring.
+//! TLS is rustls with ring. Clients look for that in the process, and a client of HTTP that finds nothing panics, also
+//! where it never meets TLS.
 
-/// Says with what TLS is made, for clients that find it out by themselves; once is enough, and again is harmless.
+/// Makes ring what TLS is made with, for the whole process; to do it again is harmless.
 pub fn provide() {
-    // An error says that it was said before.
+    // Another one may have been chosen before: it will do as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
 }

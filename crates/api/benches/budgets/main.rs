@@ -56,6 +56,7 @@ fn rows(text: &str) -> Result<usize, String> {
 }
 
 fn main() -> ExitCode {
+    daybook_api::tls::provide();
     match run(&Options::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,5 +1,6 @@
 //! Settings: each an environment variable and a flag, read once.
 
+use std::ffi::OsString;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -73,7 +74,7 @@ impl Config {
         self.check_secret()?;
         let place = self.place_of_exports()?;
         self.check_web_dir(&place)?;
-        let storage = Storage::open(&place, &std::env::vars().collect::<Vec<_>>()).map_err(Failure::new)?;
+        let storage = Storage::open(&place, &environment()).map_err(Failure::new)?;
         let mut database = db::connect(&self.database_url).await?;
         if listen.is_some() {
             database = database.giving_up_after(TRANSACTION_PATIENCE);
@@ -180,6 +181,12 @@ impl Config {
             (None, None) => Err(Failure::new("DAYBOOK_SECRET: required on PostgreSQL")),
         }
     }
+}
+
+/// What an S3 store's own settings are among.
+fn environment() -> Vec<(String, String)> {
+    let text = |(name, value): (OsString, OsString)| name.into_string().ok().zip(value.into_string().ok());
+    std::env::vars_os().filter_map(text).collect()
 }
 
 /// A path, or of one that is not there yet the nearest above it that is, as the disk has it.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use object_store::local::LocalFileSystem;
 
 use super::error::StorageResult;
-use super::listing::Stored;
+use super::stored::Stored;
 
 /// Only the owner may look into what is made.
 const MODE: u32 = 0o700;

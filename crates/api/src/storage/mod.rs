@@ -7,9 +7,9 @@
 mod directory;
 mod download;
 mod error;
-mod listing;
 mod place;
 mod s3;
+mod stored;
 mod upload;
 
 use std::ops::Range;
@@ -17,15 +17,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use object_store::aws::AmazonS3;
 use object_store::path::Path;
 use object_store::{ObjectStore, PutMultipartOptions, PutOptions};
 
 use self::directory::Directory;
 pub use self::download::Download;
 pub use self::error::{StorageError, StorageFailure, StorageResult};
-pub use self::listing::Stored;
 pub use self::place::Place;
+use self::s3::Bucket;
+pub use self::stored::Stored;
 use self::upload::Parts;
 pub use self::upload::{Upload, Written};
 
@@ -38,7 +38,7 @@ pub struct Storage(Store);
 #[derive(Debug, Clone)]
 enum Store {
     Directory(Directory),
-    S3 { client: AmazonS3, root: Path },
+    Bucket(Bucket),
 }
 
 impl Storage {
@@ -47,10 +47,7 @@ impl Storage {
     pub fn open(place: &Place, settings: &[(String, String)]) -> Result<Self, String> {
         Ok(match place {
             Place::Directory(path) => Self::in_directory(path),
-            Place::S3 { bucket, prefix } => Self(Store::S3 {
-                client: s3::open(settings, bucket)?,
-                root: Path::parse(prefix).map_err(|error| format!("DAYBOOK_EXPORTS: {error}"))?,
-            }),
+            Place::S3 { bucket, prefix } => Self(Store::Bucket(Bucket::open(settings, bucket, prefix)?)),
         })
     }
 
@@ -70,7 +67,7 @@ impl Storage {
             .await?;
         let parts = match self.0 {
             Store::Directory(_) => Parts::OfFile,
-            Store::S3 { .. } => Parts::OfS3,
+            Store::Bucket(_) => Parts::OfS3,
         };
         Ok(Upload::new(target, parts))
     }
@@ -98,7 +95,7 @@ impl Storage {
                 let (directory, prefix) = (directory.clone(), Path::parse(prefix)?);
                 blocking(move || directory.list(prefix.as_ref())).await
             }
-            Store::S3 { client, root } => listing::list(client, root, &self.path_of_prefix(prefix)?).await,
+            Store::Bucket(bucket) => bucket.list(&Path::parse(prefix)?).await,
         }
     }
 
@@ -109,35 +106,36 @@ impl Storage {
                 let (directory, prefix) = (directory.clone(), Path::parse(prefix)?);
                 blocking(move || directory.prefixes(prefix.as_ref())).await
             }
-            Store::S3 { client, root } => {
-                listing::prefixes(client, root, &self.path_of_prefix(prefix)?).await
-            }
+            Store::Bucket(bucket) => bucket.prefixes(&Path::parse(prefix)?).await,
         }
     }
 
     /// Removes everything below a prefix but these keys, halves of objects too; answers how many there were. Nobody
     /// may be writing there: their upload would fail. To do it again is harmless.
     pub async fn remove_all_but(&self, prefix: &str, keep: &[&str]) -> StorageResult<u64> {
-        let path = self.path(prefix)?;
+        let path = named(prefix)?;
         let keep: Vec<String> = keep.iter().map(|key| (*key).to_owned()).collect();
         match &self.0 {
             Store::Directory(directory) => {
                 let directory = directory.clone();
                 blocking(move || directory.remove_all_but(path.as_ref(), &keep)).await
             }
-            Store::S3 { client, root } => listing::remove_all_but(client, root, &path, &keep).await,
+            Store::Bucket(bucket) => bucket.remove_all_but(&path, &keep).await,
         }
     }
 
     /// Removes objects, halves of them too, by their keys; one that is not there any more is no failure.
     pub async fn remove(&self, keys: &[&str]) -> StorageResult<()> {
+        for key in keys {
+            named(key.split('#').next().unwrap_or_default())?;
+        }
         let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
         match &self.0 {
             Store::Directory(directory) => {
                 let directory = directory.clone();
                 blocking(move || directory.remove(&keys)).await
             }
-            Store::S3 { client, root } => listing::remove(client, root, keys).await.map(drop),
+            Store::Bucket(bucket) => bucket.remove(&keys).await,
         }
     }
 
@@ -147,7 +145,7 @@ impl Storage {
                 let directory = directory.clone();
                 Ok(Arc::new(blocking(move || directory.store()).await?))
             }
-            Store::S3 { client, .. } => Ok(Arc::new(client.clone())),
+            Store::Bucket(bucket) => Ok(Arc::new(bucket.store())),
         }
     }
 
@@ -160,22 +158,23 @@ impl Storage {
         Ok(Arc::new(store))
     }
 
-    /// Where a key lies; none means everything, which is never meant.
+    /// Where a key lies.
     fn path(&self, key: &str) -> StorageResult<Path> {
-        let path = self.path_of_prefix(key)?;
-        if key.trim_matches('/').is_empty() {
-            return Err(StorageError::new(StorageFailure::Other, "a key without a name"));
-        }
-        Ok(path)
-    }
-
-    fn path_of_prefix(&self, prefix: &str) -> StorageResult<Path> {
-        let below = Path::parse(prefix)?;
+        let key = named(key)?;
         Ok(match &self.0 {
-            Store::Directory(_) => below,
-            Store::S3 { root, .. } => root.parts().chain(below.parts()).collect(),
+            Store::Directory(_) => key,
+            Store::Bucket(bucket) => bucket.path(&key),
         })
     }
+}
+
+/// A key or prefix that is not empty: that would mean everything.
+fn named(key: &str) -> StorageResult<Path> {
+    let path = Path::parse(key)?;
+    if path.is_root() {
+        return Err(StorageError::new(StorageFailure::Other, "a key without a name"));
+    }
+    Ok(path)
 }
 
 async fn blocking<T: Send + 'static>(

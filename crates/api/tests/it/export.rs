@@ -257,7 +257,7 @@ async fn what_is_wrong_is_named_and_nothing_is_written() {
     let output = program.directory().join("absent/events.csv");
     let output = output.to_str().unwrap();
     let wrong: [(&[&str], &str); 9] = [
-        (&["--format", "xml"], "use `csv` or `jsonl`"),
+        (&["--format", "xml"], "use `csv`, `jsonl` or `xlsx`"),
         (
             &["--format", "csv", "--filter", "state=odd&colour=red"],
             "--filter: `colour`",

@@ -28,5 +28,6 @@ mod schema;
 mod search;
 mod settings;
 mod soak;
+mod storage;
 mod story;
 mod work;

@@ -80,6 +80,9 @@ fn a_wrong_setting_stops_the_start_with_one_line() {
             ".",
             "holds the database; use the directory of the built client",
         ),
+        ("DAYBOOK_EXPORTS", "", "`s3://bucket/prefix`"),
+        ("DAYBOOK_EXPORTS", "gs://bucket", "`s3://bucket/prefix`"),
+        ("DAYBOOK_EXPORTS", file, "`s3://bucket/prefix`"),
         ("DAYBOOK_LOG", "verbose", "`info,daybook_api=debug`"),
     ];
     for (name, value, may_be) in wrong {
@@ -93,6 +96,45 @@ fn a_wrong_setting_stops_the_start_with_one_line() {
         assert_eq!(stderr.lines().count(), 1, "{name}={value}: {stderr}");
         assert!(!stderr.contains(short), "{stderr}");
     }
+}
+
+#[test]
+fn a_wrong_setting_of_the_store_stops_the_start_by_its_name() {
+    let s3 = ("DAYBOOK_EXPORTS", "s3://daybook");
+    for (settings, expected) in [
+        (&[s3][..], "AWS_REGION: required for `s3://…`"),
+        (
+            &[s3, ("AWS_ENDPOINT_URL", "http://127.0.0.1:9")],
+            "AWS_ALLOW_HTTP: ",
+        ),
+        (
+            &[
+                s3,
+                ("AWS_REGION", "eu-west-1"),
+                ("AWS_SECRET_ACCESS_KEY", "hunter2"),
+            ],
+            "AWS_ACCESS_KEY_ID: ",
+        ),
+    ] {
+        let (code, stderr) = serve_with(settings);
+        assert_eq!(code, 1, "{stderr}");
+        assert!(stderr.starts_with(&format!("daybook: {expected}")), "{stderr}");
+        assert_eq!(stderr.lines().count(), 1, "{stderr}");
+        assert!(!stderr.contains("hunter2"), "{stderr}");
+    }
+}
+
+#[test]
+fn exports_are_not_served_with_the_client() {
+    let settings = [("DAYBOOK_WEB_DIR", "."), ("DAYBOOK_EXPORTS", "files/not/yet")];
+    let elsewhere = tempfile::tempdir().unwrap();
+    let database = format!("sqlite://{}/daybook.db", elsewhere.path().display());
+    let (code, stderr) = serve_with(&[settings[0], settings[1], ("DAYBOOK_DATABASE_URL", &database)]);
+    assert_eq!(code, 1);
+    assert!(
+        stderr.starts_with("daybook: DAYBOOK_WEB_DIR: `.` holds exports; "),
+        "{stderr}"
+    );
 }
 
 #[test]

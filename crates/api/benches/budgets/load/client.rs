@@ -44,7 +44,7 @@ impl Client {
             runtime: tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()?,
-            http: builder().pool_max_idle_per_host(1).build()?,
+            http: reqwest::Client::builder().pool_max_idle_per_host(1).build()?,
             list: format!(
                 "http://{}/v1/workspaces/{}/events",
                 server.address, dataset.workspace
@@ -90,10 +90,4 @@ impl Client {
             Ok(lines)
         })
     }
-}
-
-/// A client that is to be set up further.
-pub fn builder() -> reqwest::ClientBuilder {
-    daybook_api::tls::provide();
-    reqwest::Client::builder()
 }

@@ -8,6 +8,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use crate::support::app::send;
+use crate::support::http;
 use crate::support::program::{Program, Serving};
 use crate::support::sse::Frames;
 
@@ -123,7 +124,7 @@ async fn no_ticket_is_written_down() {
         .read_line(&mut line)
         .unwrap();
     let url = line.split(' ').find(|word| word.starts_with("http://")).unwrap();
-    let http = crate::support::http::client();
+    let http = http::client();
     let path = format!("{url}/v1/workspaces/{workspace}/events/live");
     let made = send(http.post(format!("{path}/ticket")).bearer_auth(&key)).await;
     let ticket = made.body["ticket"].as_str().unwrap();

@@ -17,6 +17,7 @@ use super::journal::{Journal, Outcome};
 use super::log::Log;
 use super::report::{self, Figures};
 use super::violation::Violation;
+use crate::support::http;
 use crate::support::program::{Program, Serving};
 
 const PROMISE: &str = "writers and searches";
@@ -39,7 +40,7 @@ const TOO_SLOW: u16 = 503;
 type Statuses = BTreeMap<u16, usize>;
 
 async fn read(url: String, token: String, stop: Arc<AtomicBool>) -> Statuses {
-    let http = crate::support::http::client();
+    let http = http::client();
     let mut statuses = Statuses::new();
     while !stop.load(Ordering::Relaxed) {
         let answer = http.get(&url).bearer_auth(&token).send().await.unwrap();

@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 use super::log::Log;
 use super::report::Figures;
 use super::violation::Violation;
+use crate::support::http::client_builder;
 use crate::support::program::{Serving, eventually};
 
 /// How long a client waits: who waits longer was left hanging.
@@ -65,10 +66,7 @@ impl Watch {
 
 /// A client that gives up on an answer that does not come.
 pub fn patient() -> Client {
-    crate::support::http::builder()
-        .timeout(HUNG_AFTER)
-        .build()
-        .unwrap()
+    client_builder().timeout(HUNG_AFTER).build().unwrap()
 }
 
 /// Sends one request: `list`, `search` or `append`.

@@ -16,7 +16,7 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::database;
+use super::{database, http};
 
 /// When the clock of every test begins.
 pub const START: &str = "2026-11-21T09:30:00.000000Z";
@@ -69,7 +69,7 @@ impl TestApp {
             url,
             state,
             clock,
-            http: crate::support::http::client(),
+            http: http::client(),
             directory,
         }
     }

@@ -1,12 +1,14 @@
-//! The clients of tests.
+//! Clients of HTTP.
 
-/// A client that waits as long as it takes.
-pub fn client() -> reqwest::Client {
-    builder().build().unwrap()
+use reqwest::{Client, ClientBuilder};
+
+/// A client.
+pub fn client() -> Client {
+    client_builder().build().unwrap()
 }
 
-/// A client that is to be set up further.
-pub fn builder() -> reqwest::ClientBuilder {
+/// One to be told more.
+pub fn client_builder() -> ClientBuilder {
     daybook_api::tls::provide();
-    reqwest::Client::builder()
+    Client::builder()
 }

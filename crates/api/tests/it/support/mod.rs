@@ -8,5 +8,6 @@ pub mod database;
 pub mod http;
 pub mod log;
 pub mod program;
+pub mod s3;
 pub mod seed;
 pub mod sse;

@@ -11,7 +11,6 @@ use self::streams::Streams;
 use super::Subject;
 use super::append::{Log, events};
 use crate::figures::Times;
-use crate::load::client::builder;
 use crate::load::{TURN_SECONDS, wrk};
 use crate::machine::private_memory;
 use crate::outcome::{Outcome, fail};
@@ -110,7 +109,7 @@ fn ways<'l>(
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let http = builder().build()?;
+    let http = reqwest::Client::new();
     let url = format!("http://{}/v1/workspaces/{workspace}/events", server.address);
     let mut moments = Vec::with_capacity(EVENTS);
     for _ in 0..EVENTS {

@@ -23,7 +23,8 @@ pub struct Outcome {
 pub fn bare_command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_daybook"));
     command.env_remove("FAILPOINTS");
-    let inherited = std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("DAYBOOK_"));
+    let is_setting = |name: &str| name.starts_with("DAYBOOK_") || name.starts_with("AWS_");
+    let inherited = std::env::vars_os().filter(|(name, _)| is_setting(&name.to_string_lossy()));
     for (name, _) in inherited {
         command.env_remove(name);
     }

@@ -10,10 +10,11 @@ use serde_json::{Value, json};
 use super::command::first_line;
 use super::{LOOK_EVERY, PASSWORD, PATIENCE};
 use crate::support::app::{Answer, send};
+use crate::support::http;
 
 /// A client that fails where no answer comes: a server answers in time, or is gone.
 pub fn patient_client() -> reqwest::Client {
-    crate::support::http::builder().timeout(PATIENCE).build().unwrap()
+    http::client_builder().timeout(PATIENCE).build().unwrap()
 }
 
 /// A server as a process; killed when dropped.
@@ -33,7 +34,7 @@ impl Serving {
         let url = url.unwrap_or_else(|| panic!("the server did not start: {line}"));
         Self {
             url: url.to_owned(),
-            http: crate::support::http::client(),
+            http: http::client(),
             child,
         }
     }

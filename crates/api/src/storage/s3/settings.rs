@@ -1,9 +1,12 @@
-//! Files in a bucket of a store that speaks the S3 protocol.
+//! A bucket by the settings that every program for S3 knows.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey};
-use object_store::{ClientConfigKey, RetryConfig};
+use object_store::client::{HttpClient, HttpConnector, ReqwestConnector};
+use object_store::{ClientConfigKey, ClientOptions, RetryConfig};
 use reqwest::Url;
-use std::time::Duration;
 
 /// With it begin the names of all settings of the store.
 const PREFIX: &str = "AWS_";
@@ -14,11 +17,29 @@ const YES: [&str; 5] = ["1", "true", "on", "yes", "y"];
 const RETRIES: usize = 4;
 const RETRY_FOR: Duration = Duration::from_secs(10);
 
+/// A bucket, and the client by whose settings (proxies, certificates) its store is reached.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub client: AmazonS3,
+    pub http: HttpClient,
+}
+
+/// Connects as ever, and keeps what the bucket was connected with, which is made last.
+#[derive(Debug, Default, Clone)]
+struct Keeping(Arc<Mutex<Option<HttpClient>>>);
+
+impl HttpConnector for Keeping {
+    fn connect(&self, options: &ClientOptions) -> object_store::Result<HttpClient> {
+        let client = ReqwestConnector::default().connect(options)?;
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(client.clone());
+        Ok(client)
+    }
+}
+
 /// Opens a bucket with the usual settings (`AWS_…`) of a store; does not connect. An error names the wrong setting and
 /// says what would be right.
-pub(super) fn open(settings: &[(String, String)], bucket: &str) -> Result<AmazonS3, String> {
-    // The client finds nothing to make TLS with otherwise; another one may have been there first.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+pub(super) fn open(settings: &[(String, String)], bucket: &str) -> Result<Opened, String> {
+    crate::tls::provide();
     let retry = RetryConfig {
         max_retries: RETRIES,
         retry_timeout: RETRY_FOR,
@@ -26,11 +47,16 @@ pub(super) fn open(settings: &[(String, String)], bucket: &str) -> Result<Amazon
     };
     let builder = settings.iter().fold(AmazonS3Builder::new(), with);
     check(&builder)?;
-    let built = builder.with_bucket_name(bucket).with_retry(retry).build();
-    built.map_err(|error| match settings.iter().find(|setting| is_wrong(setting)) {
+    let keeping = Keeping::default();
+    let builder = builder.with_bucket_name(bucket).with_retry(retry);
+    let client = builder.with_http_connector(keeping.clone()).build();
+    let client = client.map_err(|error| match settings.iter().find(|setting| is_wrong(setting)) {
         Some((name, value)) => format!("{name}: `{value}` is not what it may be; leave it out or correct it"),
         None => format!("DAYBOOK_EXPORTS: the bucket cannot be used: {error}"),
-    })
+    })?;
+    let http = keeping.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let http = http.ok_or("DAYBOOK_EXPORTS: the bucket has no connection")?;
+    Ok(Opened { client, http })
 }
 
 fn with(builder: AmazonS3Builder, (name, value): &(String, String)) -> AmazonS3Builder {
@@ -101,7 +127,7 @@ mod tests {
     const STORE: (&str, &str) = ("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
     const HTTP: (&str, &str) = ("AWS_ALLOW_HTTP", "true");
 
-    fn opened(settings: &[(&str, &str)]) -> Result<AmazonS3, String> {
+    fn opened(settings: &[(&str, &str)]) -> Result<Opened, String> {
         let owned = settings
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
