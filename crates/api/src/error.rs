@@ -28,7 +28,7 @@ pub struct ApiError {
     /// Seconds after which it makes sense to try again.
     pub retry_after_seconds: Option<i64>,
     /// A header that goes with the refusal.
-    pub header: Option<(HeaderName, String)>,
+    pub header: Option<Box<(HeaderName, String)>>,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
@@ -105,7 +105,7 @@ impl ApiError {
 
     /// Adds a header.
     pub fn with_header(mut self, name: HeaderName, value: String) -> Self {
-        self.header = Some((name, value));
+        self.header = Some(Box::new((name, value)));
         self
     }
 

@@ -11,6 +11,8 @@ pub mod demo;
 pub mod entity;
 pub mod error;
 pub mod export;
+#[cfg(feature = "failpoints")]
+mod faults;
 mod fields;
 pub mod http;
 pub mod live;

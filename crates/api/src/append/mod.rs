@@ -1,8 +1,6 @@
 //! The write path: what is sent is checked, made an event, numbered and committed.
 
 mod draft;
-#[cfg(feature = "failpoints")]
-mod faults;
 mod parse;
 mod queue;
 mod register;

@@ -10,12 +10,12 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::Draft;
-#[cfg(feature = "failpoints")]
-use super::faults;
 use crate::ballast::Ballast;
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::error::{ApiError, ApiResult};
+#[cfg(feature = "failpoints")]
+use crate::faults;
 use crate::store::events::append::{self, Appended};
 
 /// Requests that may wait for one workspace; beyond it they are refused, not queued.

@@ -105,7 +105,8 @@ fn answer(error: &ApiError, request_id: &str, allow: Option<HeaderValue>) -> Htt
     if let Some(seconds) = error.retry_after_seconds {
         builder.insert_header((RETRY_AFTER, seconds));
     }
-    if let Some((name, value)) = &error.header {
+    if let Some(header) = &error.header {
+        let (name, value) = &**header;
         builder.insert_header((name.clone(), value.as_str()));
     }
     if let Some(allow) = allow {

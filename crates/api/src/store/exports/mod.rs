@@ -20,7 +20,8 @@ use crate::entity::export::{Column, Entity, Model};
 pub use ask::{Asked, cancel, create, retry};
 pub use over::{list_expired, list_untold, set_expired, set_told};
 pub use work::{
-    Finished, Trouble, claim, expires_after, fail, give_back, note_progress, put_off, release_all, succeed,
+    Finished, LEASE_SECONDS, Trouble, claim, expires_after, fail, give_back, note_progress, put_off,
+    release_all, succeed,
 };
 
 /// What the log was told of a round of an export: that it was asked for.

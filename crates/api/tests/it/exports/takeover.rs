@@ -1,7 +1,7 @@
 //! Workers that are gone: what they held is taken over, and what they left behind is removed.
 
 use daybook_api::export::{files, job};
-use daybook_api::store::exports;
+use daybook_api::store::exports::{self, LEASE_SECONDS};
 use daybook_shared::id::{ExportId, WorkspaceId};
 use serde_json::json;
 use uuid::Uuid;
@@ -28,7 +28,7 @@ async fn an_attempt_is_left_alone_as_long_as_it_is_heard_of() {
     let id = desk.asked(json!({"format": "csv", "filter": {}})).await;
     let gone = desk.claim().await.unwrap();
     assert!(desk.claim().await.is_none());
-    desk.log.wait(29).await;
+    desk.log.wait(LEASE_SECONDS - 1).await;
     assert!(desk.claim().await.is_none());
     let (row, now) = (gone.clone(), desk.log.app.clock.now());
     let database = &desk.log.app.state.database;
@@ -41,7 +41,7 @@ async fn an_attempt_is_left_alone_as_long_as_it_is_heard_of() {
         json!([running["state"], running["progress"]]),
         json!(["running", {"rows_done": 2, "rows_total": 3}])
     );
-    desk.log.wait(29).await;
+    desk.log.wait(LEASE_SECONDS - 1).await;
     assert!(desk.claim().await.is_none());
     desk.log.wait(1).await;
     assert_eq!(desk.make().await, 1);

@@ -9,6 +9,7 @@ mod clients;
 mod clock;
 mod disk_full;
 mod exactly_once;
+mod export_files;
 mod failover;
 mod followers;
 pub mod form;

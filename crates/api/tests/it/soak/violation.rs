@@ -31,6 +31,8 @@ pub enum Violation {
     Hung(Vec<String>),
     /// So many requests waited, and none was refused.
     Unbounded(usize),
+    /// A file that can be seen and is not whole.
+    Partial(String),
     /// What the server or its database still holds on to.
     Leaked(String),
 }
@@ -54,6 +56,7 @@ impl fmt::Display for Violation {
             Self::Changed(what) => write!(f, "changed: {what}"),
             Self::Hung(requests) => write!(f, "never answered: {}", named(requests)),
             Self::Unbounded(count) => write!(f, "{count} at once, and none was refused"),
+            Self::Partial(file) => write!(f, "there and not whole: {file}"),
             Self::Leaked(what) => write!(f, "still held: {what}"),
         }
     }

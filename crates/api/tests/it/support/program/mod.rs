@@ -65,6 +65,16 @@ impl Program {
         self.directory.path()
     }
 
+    /// Where its servers keep the files of exports.
+    pub fn exports_directory(&self) -> PathBuf {
+        let below = if self.is_sqlite() {
+            "exports"
+        } else {
+            "data/exports"
+        };
+        self.directory().join(below)
+    }
+
     /// Whether the database is one file.
     pub fn is_sqlite(&self) -> bool {
         self.database_url.starts_with("sqlite")
@@ -106,9 +116,14 @@ impl Program {
 
     /// Makes a key for everything in a workspace; answers its text.
     pub fn key(&self, workspace: &str) -> String {
-        let scopes = ["--scope", "events:read", "--scope", "events:write"];
+        self.key_to(workspace, &["events:read", "events:write"])
+    }
+
+    /// Makes a key with scopes; answers its text.
+    pub fn key_to(&self, workspace: &str, scopes: &[&str]) -> String {
         let mut command = self.command(["key", "create", "--workspace", workspace, "--name", "Test"]);
-        let outcome = finish(command.args(scopes));
+        command.args(scopes.iter().flat_map(|scope| ["--scope", scope]));
+        let outcome = finish(&mut command);
         assert!(outcome.status.success(), "{outcome:?}");
         outcome.stdout.trim_end().to_owned()
     }

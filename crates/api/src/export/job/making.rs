@@ -1,0 +1,131 @@
+//! Making a file: rows are read, made bytes of, and kept.
+
+use chrono_tz::Tz;
+use daybook_shared::export::{ExportColumn, NewExport};
+use daybook_shared::id::{ExportId, WorkspaceId};
+use daybook_shared::timestamp::Timestamp;
+use serde_json::json;
+use tokio::io::AsyncReadExt;
+
+use super::broken::Broken;
+use super::course::Course;
+use crate::entity::export::Model;
+use crate::error::{ApiError, ApiResult};
+use crate::export::{FILE_BATCH_BYTES, FileOptions, Formatter, Reading, files};
+#[cfg(feature = "failpoints")]
+use crate::faults;
+use crate::state::AppState;
+use crate::storage::{Upload, Written};
+use crate::store::exports::{self, Finished};
+
+/// Bytes of a workbook that are copied at once.
+const PIECE_BYTES: usize = 256 * 1024;
+
+/// Makes the file of an export, and its manifest.
+pub(super) async fn make(state: &AppState, row: &Model, course: &Course) -> Result<Finished, Broken> {
+    let request = exports::request_of(row)?;
+    let attempt = row.attempt.unwrap_or_default();
+    let object = files::object(row, attempt, request.format);
+    let mut formatter = Formatter::new(options(&request)?)?;
+    let selection = exports::selection_of(row, &request);
+    let mut reading = Reading::start(state.database.clone(), selection, FILE_BATCH_BYTES);
+    let mut upload = state.storage.begin(&object).await?;
+    let mut bytes = Vec::new();
+    let mut rows = 0;
+    formatter.begin(&mut bytes)?;
+    loop {
+        upload.write(&bytes).await?;
+        if course.is_lost() {
+            upload.abort().await?;
+            return Err(Broken::Lost);
+        }
+        bytes.clear();
+        let Some(batch) = reading.next().await? else { break };
+        if rows > 0 && stops_early() {
+            break;
+        }
+        formatter.rows(&batch, &mut bytes)?;
+        #[cfg(feature = "failpoints")]
+        faults::pause("export::slow").await;
+        if writes_in_place() {
+            state.storage.put(&object, bytes.clone()).await?;
+        }
+        rows += batch.len() as u64;
+        course.came_to(rows);
+    }
+    // A workbook is put together at its end, which takes its time.
+    let rest = tokio::task::spawn_blocking(move || formatter.finish()).await;
+    if let Some(rest) = rest.map_err(ApiError::internal)?? {
+        copy(rest, &mut upload).await?;
+    }
+    let Written { bytes, sha256 } = upload.finish().await?;
+    let finished = Finished {
+        rows,
+        bytes,
+        sha256,
+        object,
+    };
+    let manifest = manifest(row, &request, &finished);
+    state
+        .storage
+        .put(&files::manifest_of(&finished.object), manifest)
+        .await?;
+    Ok(finished)
+}
+
+async fn copy(file: std::fs::File, upload: &mut Upload) -> Result<(), Broken> {
+    let mut file = tokio::fs::File::from_std(file);
+    let mut piece = vec![0; PIECE_BYTES];
+    loop {
+        let length = file.read(&mut piece).await.map_err(ApiError::internal)?;
+        if length == 0 {
+            return Ok(());
+        }
+        upload.write(&piece[..length]).await?;
+    }
+}
+
+/// What stands beside the file, for whoever finds it without the database.
+fn manifest(row: &Model, request: &NewExport, finished: &Finished) -> String {
+    let manifest = json!({
+        "export": ExportId(row.id),
+        "workspace": WorkspaceId(row.workspace_id),
+        "requested_at": Timestamp(row.requested_at),
+        "request": request,
+        "up_to_sequence": row.up_to,
+        "rows": finished.rows,
+        "bytes": finished.bytes,
+        "sha256": finished.sha256,
+    });
+    format!("{manifest:#}\n")
+}
+
+fn options(request: &NewExport) -> ApiResult<FileOptions> {
+    let zone = request.time_zone.as_deref().unwrap_or("UTC");
+    let time_zone: Tz = zone
+        .parse()
+        .map_err(|_| ApiError::internal(format!("`{zone}` is no zone any more")))?;
+    Ok(FileOptions {
+        columns: request
+            .columns
+            .clone()
+            .unwrap_or_else(|| ExportColumn::ALL.to_vec()),
+        time_zone,
+        byte_order_mark: request.byte_order_mark,
+        ..FileOptions::of(request.format)
+    })
+}
+
+// What a test switches on to see that it would notice.
+
+/// A file ends after its first rows, as if there were no more.
+fn stops_early() -> bool {
+    fail::fail_point!("export::stop_early", |_| true);
+    false
+}
+
+/// A file is there before it is whole.
+fn writes_in_place() -> bool {
+    fail::fail_point!("export::write_in_place", |_| true);
+    false
+}

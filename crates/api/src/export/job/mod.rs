@@ -1,0 +1,46 @@
+//! One attempt at an export: its rows are read and written aside, the file is published whole, and only then the row names it.
+//! Killed at any moment, it is taken over by another attempt, which begins anew and makes the same file: the set was fixed when it was
+//! asked for. What an attempt left behind is named by no row, and removed.
+
+mod broken;
+mod course;
+mod ending;
+mod making;
+
+use std::pin::pin;
+
+use daybook_shared::id::{ExportId, WorkspaceId};
+
+use self::broken::Broken;
+use self::course::Course;
+use super::{files, journal};
+use crate::entity::export::Model;
+use crate::error::ApiResult;
+use crate::state::AppState;
+use crate::store::exports;
+
+/// Makes the file of an export that was claimed, and says what came of it: to the row, the person and the log.
+pub async fn run(state: &AppState, row: Model) -> ApiResult<()> {
+    let course = Course::default();
+    let mut making = pin!(making::make(state, &row, &course));
+    let made = tokio::select! {
+        made = &mut making => made,
+        () = course::watch(state, &row, &course) => {
+            course.lose();
+            // It is not dropped where it is: what it had begun to write would appear when nobody looks any more.
+            making.await
+        }
+    };
+    match made {
+        Ok(finished) => ending::succeed(state, &row, finished).await?,
+        Err(Broken::Lost) => {
+            tracing::info!(export.id = %ExportId(row.id), "an export was stopped, or taken over");
+        }
+        Err(broken) => ending::fail(state, &row, broken).await?,
+    }
+    let (workspace, id) = (WorkspaceId(row.workspace_id), ExportId(row.id));
+    if let Some(row) = exports::find(state.database.reader(), workspace, id).await? {
+        journal::tell(state, &row, None).await?;
+    }
+    files::tidy(state, &row).await
+}
