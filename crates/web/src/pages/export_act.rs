@@ -11,7 +11,7 @@ use crate::components::icon::Icon;
 use crate::exports::{self, Act};
 use crate::{browser, clock};
 
-/// A button that has just become another one is not what somebody meant to press, in microseconds.
+/// Who presses a button twice did not mean the one that it has just become, in microseconds.
 const PATIENCE: i64 = 600_000;
 /// How often something is asked for again that is only not possible yet.
 const TRIES: u32 = 3;
@@ -59,12 +59,13 @@ pub(super) fn ActButton(
         act
     });
     let press = move |_| {
-        if busy.get_untracked() || clock::now().0 - changed.get_value() < PATIENCE {
+        let (id, act) = (export.read_untracked().id, now.get_untracked().0);
+        let is_hasty = act != Act::Download && clock::now().0 - changed.get_value() < PATIENCE;
+        if busy.get_untracked() || is_hasty {
             return;
         }
         busy.set(true);
         error.set(None);
-        let (id, act) = (export.read_untracked().id, now.get_untracked().0);
         spawn_local(async move {
             let client = data.session.client;
             let Some(workspace) = data.workspace.try_get_value() else {
