@@ -41,7 +41,7 @@ pub(super) async fn make(state: AppState, stopping: Stopping) {
                 .enable_all()
                 .build();
             match runtime {
-                Ok(runtime) => runtime.block_on(go_on(state.for_this_thread_of(SHARES), stopping)),
+                Ok(runtime) => runtime.block_on(go_on(state, stopping)),
                 Err(error) => tracing::error!(%error, "no exports are made: their threads cannot be started"),
             }
             // Nobody may be waiting.
@@ -74,6 +74,7 @@ pub async fn make_due(state: &AppState) -> ApiResult<usize> {
 }
 
 async fn go_on(state: AppState, mut stopping: Stopping) {
+    let state = state.for_this_thread_of(SHARES);
     if state.database.engine() == Engine::Sqlite {
         release_all(&state).await;
     }
