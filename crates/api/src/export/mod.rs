@@ -10,8 +10,11 @@ mod cells;
 mod csv;
 mod format;
 mod reading;
+#[cfg(test)]
+mod samples;
 mod selection;
 mod whole_file;
+mod xlsx;
 
 pub use batches::{FILE_BATCH_BYTES, STREAM_BATCH_BYTES};
 pub use format::{FileOptions, Formatter};
