@@ -60,7 +60,7 @@ pub struct Config {
         global = true
     )]
     pub web_dir: PathBuf,
-    /// Where the files of exports are kept, for this database alone: a directory (`exports` beside the SQLite file, or
+    /// Where the files of exports are kept, for this database alone: a directory (the SQLite file's name with `.exports`, or
     /// `data/exports`, where absent), or `s3://bucket/prefix`, with the usual `AWS_REGION`, `AWS_ENDPOINT_URL`,
     /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and so on.
     #[arg(long, env = "DAYBOOK_EXPORTS", global = true)]
@@ -150,9 +150,9 @@ impl Config {
 
     fn place_of_exports(&self) -> Result<Place, Failure> {
         let Some(text) = &self.exports else {
-            let beside = self.sqlite_path().and_then(Path::parent);
+            let beside = self.sqlite_path().map(|path| beside(path, ".exports"));
             return Ok(Place::Directory(
-                beside.unwrap_or(Path::new("data")).join("exports"),
+                beside.unwrap_or_else(|| Path::new("data").join("exports")),
             ));
         };
         Place::parse(text).map_err(|error| Failure::new(format!("DAYBOOK_EXPORTS: {error}")))
@@ -224,11 +224,16 @@ fn of_disk(path: &Path) -> Option<PathBuf> {
     path.ancestors().find_map(|path| path.canonicalize().ok())
 }
 
+/// A path beside the SQLite file that is of this database alone.
+fn beside(database: &Path, suffix: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
 /// Reads the secret beside the database, or makes it.
 fn secret_beside(database: &Path) -> Result<Vec<u8>, Failure> {
-    let mut name = database.as_os_str().to_owned();
-    name.push(".secret");
-    let path = PathBuf::from(name);
+    let path = beside(database, ".secret");
     let failed = |error: std::io::Error| {
         Failure::new(format!(
             "DAYBOOK_SECRET: `{}` cannot be used: {error}",
