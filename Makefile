@@ -28,7 +28,7 @@ NEXTEST := cargo nextest run --locked
 # The server's tests switch on faults in it; a server that people run has none.
 SERVER_TESTS := $(NEXTEST) --features failpoints
 # The tests of `make soak`: in their full form, one at a time.
-SOAK := DAYBOOK_SOAK=full $(SERVER_TESTS) --profile soak -E 'test(soak::) or test(model::)'
+SOAK := DAYBOOK_SOAK=full $(SERVER_TESTS) --profile soak --run-ignored all -E 'test(soak::) or test(model::)'
 
 .PHONY: help
 help: ## this list
@@ -83,7 +83,7 @@ test-postgres: build-tests ## the integration tests on a PostgreSQL of their own
 
 .PHONY: soak
 soak: build-tests ## the promises on durability for minutes each, on both engines; figures in target/soak.txt
-	@scripts/setup jq postgres strace faults s3 smtp pgbouncer
+	@scripts/setup jq postgres strace faults s3 smtp office pgbouncer
 	rm -f $(CARGO_TARGET_DIR)/soak.txt
 	@# What one engine breaks keeps nobody from seeing the other.
 	@broken=; \

@@ -155,10 +155,7 @@ async fn run(state: AppState, row: Model) {
 
 async fn claim(state: &AppState) -> ApiResult<Option<Model>> {
     let (attempt, now) = (state.clock.new_uuid(), state.clock.now());
-    let work = state.database.write(move |transaction| {
-        Box::pin(async move { Ok(exports::claim(transaction, attempt, now).await?) })
-    });
-    work.await
+    Ok(exports::claim(&state.database, attempt, now).await?)
 }
 
 /// Nobody else writes to a SQLite file: what was under way when it was opened is nobody's any more.

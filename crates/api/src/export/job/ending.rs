@@ -6,7 +6,7 @@ use sea_orm::DatabaseTransaction;
 
 use super::broken::Broken;
 use crate::entity::export::Model;
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult};
 use crate::export::letter;
 use crate::mail::Letter;
 use crate::state::AppState;
@@ -21,6 +21,10 @@ pub(super) async fn succeed(state: &AppState, row: &Model, finished: Finished) -
     let now = state.clock.now();
     let letter = letter::ready(state, row, &finished, now).await?;
     let mail = MailId(state.clock.new_uuid());
+    if let Some(letter) = letter.as_ref().filter(|_| mails_in_the_way()) {
+        let sent = state.mail.send(mail, letter, now).await;
+        sent.map_err(|unsent| ApiError::internal(unsent.to_string()))?;
+    }
     let row = row.clone();
     let work = state.database.write(move |transaction| {
         Box::pin(async move {
@@ -74,4 +78,10 @@ async fn post(
         mails::insert(transaction, WorkspaceId(row.workspace_id), id, letter, now).await?;
     }
     Ok(())
+}
+
+/// A file is there only when its mail went out, for a test that shows that it would notice.
+fn mails_in_the_way() -> bool {
+    fail::fail_point!("export::mail_in_the_way", |_| true);
+    false
 }

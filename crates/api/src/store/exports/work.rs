@@ -12,6 +12,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::held;
+use crate::db::Database;
 use crate::entity::export::{ActiveModel, Column, Entity, Model};
 
 /// Seconds that an attempt is left alone after it was heard of.
@@ -42,26 +43,31 @@ pub struct Trouble {
 
 /// Takes the next export that nobody works on, under the name of a new attempt. Workspaces take turns: one with many exports
 /// does not keep the others waiting.
-pub async fn claim(
+pub async fn claim(database: &Database, attempt: Uuid, now: Timestamp) -> Result<Option<Model>, DbErr> {
+    // Mostly there is none, and a look costs less than a transaction that writes.
+    let look = Entity::find()
+        .filter(to_be_made(now))
+        .select_only()
+        .column(Column::Id);
+    let found: Option<Uuid> = look.into_tuple().one(database.reader()).await?;
+    if found.is_none() {
+        return Ok(None);
+    }
+    let claim = database.write(move |transaction| Box::pin(take_next(transaction, attempt, now)));
+    claim.await
+}
+
+async fn take_next(
     transaction: &DatabaseTransaction,
     attempt: Uuid,
     now: Timestamp,
 ) -> Result<Option<Model>, DbErr> {
-    let is_due = Condition::all()
-        .add(Column::State.eq(ExportState::Queued.as_str()))
-        .add(Column::TryAt.lte(now.0));
-    let is_left = Condition::all()
-        .add(Column::State.eq(ExportState::Running.as_str()))
-        .add(Column::LeaseUntil.lte(now.0));
     let running_beside = Expr::cust(
         "(SELECT COUNT(*) FROM exports AS others WHERE others.workspace_id = exports.workspace_id AND others.state = 'running')",
     );
-    let mut is_to_be_made = Condition::any().add(is_due);
-    if !never_takes_over() {
-        is_to_be_made = is_to_be_made.add(is_left);
-    }
+    // SQLite lets one transaction write, so that there is nothing to lock.
     let found = Entity::find()
-        .filter(is_to_be_made)
+        .filter(to_be_made(now))
         .order_by(running_beside, Order::Asc)
         .order_by_asc(Column::TryAt)
         .order_by_asc(Column::Id)
@@ -85,6 +91,21 @@ pub async fn claim(
         .update(transaction)
         .await?;
     Ok(Some(taken))
+}
+
+/// What waits and is due, and what was begun by somebody who was not heard of since.
+fn to_be_made(now: Timestamp) -> Condition {
+    let is_due = Condition::all()
+        .add(Column::State.eq(ExportState::Queued.as_str()))
+        .add(Column::TryAt.lte(now.0));
+    let is_left = Condition::all()
+        .add(Column::State.eq(ExportState::Running.as_str()))
+        .add(Column::LeaseUntil.lte(now.0));
+    let either = Condition::any().add(is_due);
+    match never_takes_over() {
+        true => either,
+        false => either.add(is_left),
+    }
 }
 
 /// Says that an attempt goes on, and how far it is; `false` where it is not its own any more.

@@ -12,13 +12,9 @@ impl Desk {
     /// Claims the next export as a worker that does nothing more.
     async fn claim(&self) -> Option<daybook_api::entity::export::Model> {
         let (attempt, now) = (Uuid::new_v4(), self.log.app.clock.now());
-        let work = self
-            .log
-            .app
-            .state
-            .database
-            .write(move |transaction| Box::pin(exports::claim(transaction, attempt, now)));
-        work.await.unwrap()
+        exports::claim(&self.log.app.state.database, attempt, now)
+            .await
+            .unwrap()
     }
 }
 
