@@ -13,8 +13,8 @@ use crate::support::program::{PATIENCE, Program, Serving};
 const PROMISE: &str = "mail is not the export";
 /// Between two looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
-/// After the mail has come, another one would have come until then: a mail is tried again after five seconds at first.
-const AND_THEN: Duration = Duration::from_secs(8);
+/// After the mail has come, another one would have come until then.
+const AND_THEN: Duration = Duration::from_secs(6);
 /// Until when an export of nothing is there.
 const MADE_WITHIN: Duration = Duration::from_secs(10);
 
