@@ -5,7 +5,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::layer::Open;
-use crate::pages::{EventPage, Home, Layers, LogPage, NotFound, SettingsPage, SignInPage};
+use crate::pages::{EventPage, ExportsPage, Home, Layers, LogPage, NotFound, SettingsPage, SignInPage};
 use crate::session::Session;
 use crate::viewport::Viewport;
 
@@ -32,6 +32,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings") view=SettingsPage />
                 <Route path=path!("/w/:workspace/log") view=LogPage />
                 <Route path=path!("/w/:workspace/events/:event") view=EventPage />
+                <Route path=path!("/w/:workspace/exports") view=ExportsPage />
             </FlatRoutes>
             <Layers open />
         </Router>

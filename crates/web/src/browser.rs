@@ -1,5 +1,6 @@
 //! The few things that only the browser can do.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use js_sys::{Function, Promise, Reflect};
@@ -40,6 +41,26 @@ pub fn origin() -> String {
     window().location().origin().unwrap_or_default()
 }
 
+thread_local! {
+    static IS_MARKED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What stands before the name of a page on which something has happened that nobody has seen.
+const MARK: &str = "● ";
+
+/// Marks the page's name, or takes the mark away.
+pub fn mark_title(is_marked: bool) {
+    if IS_MARKED.replace(is_marked) != is_marked {
+        let title = document().title();
+        let plain = title.strip_prefix(MARK).unwrap_or(&title);
+        document().set_title(&format!("{}{plain}", mark()));
+    }
+}
+
+fn mark() -> &'static str {
+    if IS_MARKED.get() { MARK } else { "" }
+}
+
 /// Names the page in tabs, bookmarks and history.
 pub fn set_title(parts: &[&str]) {
     let parts: Vec<&str> = parts
@@ -48,7 +69,7 @@ pub fn set_title(parts: &[&str]) {
         .chain(["Daybook"])
         .filter(|part| !part.is_empty())
         .collect();
-    document().set_title(&parts.join(" · "));
+    document().set_title(&format!("{}{}", mark(), parts.join(" · ")));
 }
 
 /// Whether the page has an element of that id.
@@ -122,6 +143,21 @@ pub fn set_entry(text: &str) {
     }
 }
 
+/// Fetches a file of this site as a download.
+pub fn download(address: &str) {
+    if let Some(link) = new_link() {
+        link.set_href(address);
+        // Without a name of its own, the server's counts.
+        link.set_download("");
+        link.click();
+    }
+}
+
+fn new_link() -> Option<HtmlAnchorElement> {
+    let link = document().create_element("a").ok()?;
+    link.dyn_into().ok()
+}
+
 /// Offers a text as a file.
 pub fn save(name: &str, kind: &str, text: &str) {
     let options = BlobPropertyBag::new();
@@ -129,11 +165,7 @@ pub fn save(name: &str, kind: &str, text: &str) {
     let parts = js_sys::Array::of1(&text.into());
     let address = Blob::new_with_str_sequence_and_options(&parts, &options)
         .and_then(|blob| Url::create_object_url_with_blob(&blob));
-    let link = document()
-        .create_element("a")
-        .ok()
-        .and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
-    if let (Ok(address), Some(link)) = (address, link) {
+    if let (Ok(address), Some(link)) = (address, new_link()) {
         link.set_href(&address);
         link.set_download(name);
         link.click();

@@ -13,6 +13,8 @@ pub mod clock;
 pub mod components;
 pub mod days;
 pub mod directory;
+pub mod export_size;
+pub mod exports;
 pub mod facets;
 pub mod filter_edit;
 pub mod filter_options;

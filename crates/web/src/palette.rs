@@ -1,5 +1,6 @@
 //! What the palette offers, and what fits a few letters.
 
+use daybook_shared::access::Permission;
 use daybook_shared::filter::Dimension;
 use daybook_shared::id::EventId;
 use daybook_shared::me::WorkspaceSummary;
@@ -67,7 +68,10 @@ pub fn entries(
 ) -> Vec<Entry> {
     let mut entries = Vec::new();
     if let Some(workspace) = &here.workspace {
-        for (name, href) in path::pages(workspace) {
+        let known = workspaces.iter().find(|known| known.id.to_string() == *workspace);
+        let role = known.and_then(|known| known.role);
+        let may_export = role.is_some_and(|role| role.grants(Permission::MakeExports));
+        for (name, href) in path::pages(workspace, may_export) {
             entries.push(entry(Act::Go(href), name, "Page", "arrow-right", true));
         }
         for preset in presets {
@@ -223,6 +227,9 @@ fn word_distance(text: &str, word: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use daybook_shared::access::Role;
+    use daybook_shared::plan::Plan;
+
     use super::*;
 
     fn here() -> Here {
@@ -261,6 +268,27 @@ mod tests {
                 .iter()
                 .all(|(_, kind)| !matches!(*kind, "Type" | "State" | "Platform"))
         );
+    }
+
+    #[test]
+    fn pages_are_for_those_who_may_open_them() {
+        let id = "wsp_01jd2a5v3k4m5n6p7q8r9s0t1v";
+        let place = Here {
+            workspace: Some(id.to_owned()),
+            ..here()
+        };
+        for (role, is_there) in [(Role::Auditor, true), (Role::Member, false)] {
+            let workspace = WorkspaceSummary {
+                id: id.parse().unwrap(),
+                name: "Harbour & Vale".into(),
+                role: Some(role),
+                plan: Plan::Team,
+                time_zone: "UTC".into(),
+            };
+            let all = entries(&place, &[workspace], &[], &Directory::default());
+            let leads = Act::Go(path::exports(id));
+            assert_eq!(all.iter().any(|entry| entry.act == leads), is_there, "{role:?}");
+        }
     }
 
     #[test]

@@ -16,9 +16,18 @@ pub fn event(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> S
     format!("/w/{workspace}/events/{id}")
 }
 
-/// The pages of a workspace, as the navigation names them.
-pub fn pages(workspace: &str) -> [(&'static str, String); 1] {
-    [("Log", log(workspace))]
+/// The exports of a workspace.
+pub fn exports(workspace: impl std::fmt::Display) -> String {
+    format!("/w/{workspace}/exports")
+}
+
+/// The pages of a workspace that a person may open, as the navigation names them.
+pub fn pages(workspace: &str, may_export: bool) -> Vec<(&'static str, String)> {
+    let mut pages = vec![("Log", log(workspace))];
+    if may_export {
+        pages.push(("Exports", exports(workspace)));
+    }
+    pages
 }
 
 /// The workspace of a page's address.
@@ -72,6 +81,16 @@ mod tests {
         assert_eq!(workspace_of(&log("wsp_1")).as_deref(), Some("wsp_1"));
         assert_eq!(workspace_of(&event("wsp_1", "evt_1")).as_deref(), Some("wsp_1"));
         assert_eq!(workspace_of("/sign-in"), None);
+    }
+
+    #[test]
+    fn a_page_that_is_not_for_somebody_is_not_named() {
+        let names = |may_export| pages("wsp_1", may_export).into_iter().map(|(name, _)| name);
+        assert!(names(true).eq(["Log", "Exports"]));
+        assert!(names(false).eq(["Log"]));
+        for (_, href) in pages("wsp_1", true) {
+            assert_eq!(workspace_of(&href).as_deref(), Some("wsp_1"));
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Who is signed in.
 
+use daybook_shared::access::Permission;
 use daybook_shared::auth;
 use daybook_shared::me::{Me, User, UserUpdate, WorkspaceSummary};
 use daybook_shared::settings::Times;
@@ -188,6 +189,12 @@ impl Session {
                 .find(|workspace| workspace.id.to_string() == id)
                 .cloned()
         })
+    }
+
+    /// Whether the person may export from a workspace; not while it is not known.
+    pub fn may_export(self, workspace: &str) -> bool {
+        let role = self.workspace(workspace).and_then(|known| known.role);
+        role.is_some_and(|role| role.grants(Permission::MakeExports))
     }
 
     /// The name of a workspace of theirs; nothing while it is not known.

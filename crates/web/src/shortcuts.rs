@@ -29,6 +29,8 @@ pub enum Command {
     OlderPage,
     /// The page before.
     NewerPage,
+    /// The exports, with what the log shows.
+    Export,
     /// Closes the event.
     Close,
 }
@@ -72,6 +74,8 @@ pub struct Shortcut {
     pub keys: &'static [(&'static str, Option<Command>)],
     /// What they do.
     pub what: &'static str,
+    /// Whether they are only for those who may export.
+    pub exports: bool,
 }
 
 const fn keys(
@@ -79,7 +83,23 @@ const fn keys(
     keys: &'static [(&'static str, Option<Command>)],
     what: &'static str,
 ) -> Shortcut {
-    Shortcut { place, keys, what }
+    Shortcut {
+        place,
+        keys,
+        what,
+        exports: false,
+    }
+}
+
+const fn exports(
+    place: Place,
+    keys: &'static [(&'static str, Option<Command>)],
+    what: &'static str,
+) -> Shortcut {
+    Shortcut {
+        exports: true,
+        ..self::keys(place, keys, what)
+    }
 }
 
 /// All of them.
@@ -90,6 +110,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
         "Jump to a page, a preset, a filter or an event",
     ),
     keys(Place::Everywhere, &[("g l", None)], "Go to the log"),
+    exports(Place::Everywhere, &[("g x", None)], "Go to the exports"),
     keys(Place::Everywhere, &[(HELP, None)], "These shortcuts"),
     keys(Place::Log, &[("/", Some(Command::Search))], "Search"),
     keys(Place::Log, &[("f", Some(Command::Filter))], "Filter"),
@@ -114,6 +135,11 @@ pub const SHORTCUTS: &[Shortcut] = &[
         Place::Log,
         &[("c", Some(Command::CopyLink))],
         "Copy a link to this view; “last 7 days” stays these 7 days",
+    ),
+    exports(
+        Place::Log,
+        &[("e", Some(Command::Export))],
+        "Export what the log shows",
     ),
     keys(
         Place::Row,

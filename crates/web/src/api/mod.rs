@@ -3,6 +3,7 @@
 mod auth;
 mod client;
 mod error;
+mod exports;
 mod fetch;
 mod live;
 mod me;

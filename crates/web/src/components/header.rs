@@ -25,7 +25,10 @@ pub fn Header(
     let layers = expect_context::<Open>();
     let zone = Memo::new(move |_| session.zone());
     let home = move || workspace.get().map_or_else(|| "/".to_owned(), path::log);
-    let pages = move || workspace.get().map(|id| path::pages(&id));
+    let pages = move || {
+        let id = workspace.get()?;
+        Some(path::pages(&id, session.may_export(&id)))
+    };
     view! {
         <a
             class="skip"

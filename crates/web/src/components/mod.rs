@@ -5,6 +5,7 @@ pub mod art;
 pub mod brand;
 pub mod changes;
 pub mod chip_list;
+pub mod column_choice;
 pub mod copy_button;
 pub mod countdown;
 pub mod details;

@@ -27,6 +27,10 @@ pub fn UserMenu(session: Session, workspace: Signal<Option<String>>, zone: Memo<
             .user
             .with(|user| user.as_ref().map(|user| user.email.clone()).unwrap_or_default())
     };
+    let pages = move || {
+        let id = workspace.get()?;
+        Some(path::pages(&id, session.may_export(&id)))
+    };
     let role = move || {
         let workspace = workspace.get().and_then(|id| session.workspace(&id))?;
         let role = labels::role_label(workspace.role?);
@@ -52,6 +56,10 @@ pub fn UserMenu(session: Session, workspace: Signal<Option<String>>, zone: Memo<
                 <ThemeChoice session />
             </div>
             <hr />
+            // A phone's bar has no room for the navigation.
+            {move || pages().into_iter().flatten().map(|(name, href)| view! {
+                <a class="only-narrow" href=href on:click=move |_| open.set(false)><Icon name="arrow-right" />{name}</a>
+            }).collect_view()}
             <a href=path::SETTINGS on:click=move |_| open.set(false)><Icon name="sliders" />"Settings"</a>
             <button type="button" class="only-narrow" on:click=move |_| show(Layer::Palette)>
                 <Icon name="search" />"Jump to…"

@@ -59,12 +59,16 @@ pub fn Layers(open: Open) -> impl IntoView {
         let now = clock::now().0;
         let was_g = went.get_value().is_some_and(|at| now - at < PATIENCE);
         went.set_value((key == "g").then_some(now));
-        if was_g && key == "l" {
+        if was_g && matches!(key.as_str(), "l" | "x") {
             let here = location.with_untracked(|path| path::workspace_of(path));
             if let Some(workspace) = here.or_else(|| browser::kept(WORKSPACE_KEY)) {
                 // The log's own l must not act on the same press.
                 event.prevent_default();
-                navigate(&path::log(workspace), Default::default());
+                if key == "l" {
+                    navigate(&path::log(workspace), Default::default());
+                } else if untrack(|| session.may_export(&workspace)) {
+                    navigate(&path::exports(workspace), Default::default());
+                }
             }
         } else if key == HELP {
             event.prevent_default();

@@ -3,6 +3,7 @@
 use daybook_shared::settings::Times;
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -48,6 +49,7 @@ pub(super) fn listen(
     reading: Reading,
     go: Callback<Step>,
 ) {
+    let navigate = use_navigate();
     let query = reading.query;
     let is_open = move || query.with_untracked(|query| query.event.is_some());
     let turn = move |older: bool| {
@@ -90,6 +92,11 @@ pub(super) fn listen(
         Command::Utc => session.choose_times(Times::Utc),
         Command::Presets => presets.dialog.set(true),
         Command::Live => live.toggle(),
+        Command::Export => {
+            if let Some(address) = untrack(|| log_tools::export_address(session, reading)) {
+                navigate(&address, Default::default());
+            }
+        }
         Command::Close => go.run(Step::to(query.get_untracked().with_event(None))),
     };
     let handle = window_event_listener(ev::keydown, move |event| {

@@ -5,6 +5,7 @@ use leptos::wasm_split::wasm_split;
 
 use super::log::Step;
 use super::log_data::LogData;
+use super::log_tools::export_address;
 use super::print_dialog::{Given, PrintDialog};
 use crate::browser;
 use crate::chunk::{self, Draw, SplitLoaderError};
@@ -61,6 +62,9 @@ pub(super) fn LogMenu(
         >
             <button type="button" on:click=renew><Icon name="refresh" />"Load the newest"</button>
             <button type="button" on:click=print><Icon name="print" />"Print…"</button>
+            {move || export_address(session, reading).map(|href| view! {
+                <a class="only-narrow" href=href><Icon name="download" />"Export…"</a>
+            })}
         </Popover>
         <Show when=move || prints.get()>{chunk::show(print_dialog, given)}</Show>
     }

@@ -23,7 +23,7 @@ use crate::query_state::LogQuery;
 use crate::session::Session;
 use crate::viewport::Viewport;
 use crate::zone::Zone;
-use crate::{browser, clock, filter_edit};
+use crate::{browser, clock, filter_edit, path};
 
 /// The button that copies the address.
 pub(super) const COPY_LINK: &str = "copy-link";
@@ -45,6 +45,14 @@ fn link(reading: Reading) -> String {
     let date = |time, name: &str| Zone::of_viewer(Some(name)).local(time).date;
     let query = reading.query.with(|query| query.frozen(clock::now(), date));
     format!("{}{}", browser::origin(), query.address(&reading.path.get()))
+}
+
+/// Where what the log shows is exported; nowhere for those who may not.
+pub(super) fn export_address(session: Session, reading: Reading) -> Option<String> {
+    let workspace = reading.path.with(|path| path::workspace_of(path))?;
+    let query = reading.query.with(|query| query.filter.to_query());
+    let may_export = session.may_export(&workspace);
+    may_export.then(|| path::with_query(path::exports(workspace), &query))
 }
 
 /// Title, search and filters: a bar on a desktop, a button with a sheet on a phone.
@@ -104,6 +112,15 @@ pub(super) fn LogTools(
         let text = Signal::derive(move || link(reading));
         view! { <CopyButton class="icon-btn" id=COPY_LINK text what="a link to this view" icon="link" /> }
     };
+    let export = move || {
+        // The link stays where it is, and the focus on it, when the filter changes.
+        let may_export = Memo::new(move |_| export_address(session, reading).is_some());
+        view! {
+            <Show when=move || may_export.get()>
+                <a class="btn" href=move || export_address(session, reading)><Icon name="download" /><span>"Export"</span></a>
+            </Show>
+        }
+    };
     let search = move || view! { <SearchBox filter on_search directory=reading.directory /> };
     let is_set = move || all_chips.with(|chips| !chips.is_empty());
 
@@ -146,7 +163,7 @@ pub(super) fn LogTools(
             <div class="log-head">
                 <h1>"Activity"</h1>
                 <LiveSwitch live />
-                <div class="actions">{copy_link()}<SaveView presets reading /><LogMenu session data reading go /></div>
+                <div class="actions">{copy_link()}<SaveView presets reading />{export()}<LogMenu session data reading go /></div>
             </div>
             <PresetTabs session presets reading go />
             <div class="log-tools">

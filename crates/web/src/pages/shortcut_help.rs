@@ -2,12 +2,13 @@
 
 use leptos::html::Dialog;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
-use crate::browser;
 use crate::components::icon::Icon;
 use crate::layer::Open;
-use crate::session::Session;
+use crate::session::{Session, WORKSPACE_KEY};
 use crate::shortcuts::{Place, SHORTCUTS, Shortcut};
+use crate::{browser, path};
 
 /// The dialog. It is in the page only while it is open.
 #[component]
@@ -25,8 +26,17 @@ pub(super) fn ShortcutHelp(open: Open) -> impl IntoView {
             dialog.close();
         }
     };
+    let here = use_location()
+        .pathname
+        .with_untracked(|path| path::workspace_of(path));
+    let here = here.or_else(|| browser::kept(WORKSPACE_KEY));
+    let may_export = here.is_some_and(|workspace| untrack(|| session.may_export(&workspace)));
     let group = |place: Place| {
-        let rows = SHORTCUTS.iter().filter(move |shortcut| shortcut.place == place);
+        let is_for_them = move |shortcut: &&Shortcut| may_export || !shortcut.exports;
+        let rows = SHORTCUTS
+            .iter()
+            .filter(move |shortcut| shortcut.place == place)
+            .filter(is_for_them);
         let row = |shortcut: &'static Shortcut| {
             let caps = shortcut
                 .keys
