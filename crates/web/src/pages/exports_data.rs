@@ -116,13 +116,6 @@ impl ExportsData {
             watch: Watch::of(session),
             wait: StoredValue::new(FIRST_WAIT),
         };
-        Effect::new(move |_| {
-            let page = list.value.get();
-            data.reading.directory.track();
-            if let Some((_, page)) = page {
-                data.take(page);
-            }
-        });
         data.follow();
         on_cleanup(move || data.watch.leave());
         data
@@ -202,12 +195,26 @@ impl ExportsData {
         })
     }
 
-    /// After each answer waits, and asks again; not while nobody sees the page.
+    /// Takes each answer over, waits, and asks again; not while nobody sees the page.
     fn follow(self) {
         let turn = StoredValue::new(0_u32);
         let is_late = StoredValue::new(false);
+        let taken = Trigger::new();
         Effect::new(move |_| {
-            self.list.value.track();
+            if let Some((_, page)) = self.list.value.get() {
+                self.take(page);
+                taken.notify();
+            }
+        });
+        // What has come to its end is told with the names of those who act in it, which may come later than the list.
+        Effect::new(move |_| {
+            self.reading.directory.track();
+            for job in self.jobs.get_untracked() {
+                self.tell(&job.export.read_untracked());
+            }
+        });
+        Effect::new(move |_| {
+            taken.track();
             self.list.error.track();
             turn.update_value(|turn| *turn += 1);
             let mine = turn.get_value();
