@@ -11,6 +11,7 @@ use crate::auth::recent::Recent;
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::live::Live;
+use crate::mail::Dispatch;
 use crate::storage::Storage;
 
 /// The parts of a running server. Cheap to clone.
@@ -32,6 +33,8 @@ pub struct AppState {
     pub export_news: Arc<Notify>,
     /// Where the files of exports lie.
     pub storage: Storage,
+    /// How mails go out.
+    pub mail: Dispatch,
     /// Where people reach this server, without a slash at the end.
     pub public_url: String,
     /// Where the built browser client lies.

@@ -9,6 +9,9 @@ use crate::outcome::{Outcome, fail};
 /// A secret as good as any: the databases hold nothing.
 const SECRET: &str = "the-benchmark-has-no-secrets-to-keep";
 
+/// Where servers keep the files of exports.
+pub const EXPORTS: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/exports");
+
 /// `daybook` on a database.
 pub struct Daybook {
     url: String,
@@ -26,6 +29,7 @@ impl Daybook {
         command
             .env("DAYBOOK_DATABASE_URL", &self.url)
             .env("DAYBOOK_SECRET", SECRET)
+            .env("DAYBOOK_EXPORTS", EXPORTS)
             .env("DAYBOOK_LOG", "warn");
         command
     }

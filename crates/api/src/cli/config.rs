@@ -20,6 +20,7 @@ use crate::ballast::Ballast;
 use crate::clock::Clock;
 use crate::db;
 use crate::live::Live;
+use crate::mail::Dispatch;
 use crate::state::AppState;
 use crate::storage::{Place, Storage};
 
@@ -29,6 +30,8 @@ const MIN_SECRET_CHARS: usize = 32;
 /// How long a server, whose clients wait, gives a transaction; a command works as long as it takes.
 const TRANSACTION_PATIENCE: Duration = Duration::from_secs(3);
 const SQLITE_SCHEME: &str = "sqlite://";
+/// The directory of mails that no server sends.
+const MAIL: &str = "mail";
 
 /// Settings of every command that opens the log.
 #[derive(Debug, Clone, Args)]
@@ -57,11 +60,27 @@ pub struct Config {
         global = true
     )]
     pub web_dir: PathBuf,
-    /// Where the files of exports are kept, for this database alone: a directory (`exports` beside the SQLite file, or
+    /// Where the files of exports are kept, for this database alone: a directory (the SQLite file's name with `.exports`, or
     /// `data/exports`, where absent), or `s3://bucket/prefix`, with the usual `AWS_REGION`, `AWS_ENDPOINT_URL`,
     /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and so on.
     #[arg(long, env = "DAYBOOK_EXPORTS", global = true)]
     pub exports: Option<String>,
+    /// The mail server that sends mails: `smtps://user:password@host`, `smtp://user:password@host:587?tls=required` or, on
+    /// this machine or a network that is trusted, `smtp://host:25`. Without one, mails become files.
+    #[arg(long, env = "DAYBOOK_SMTP_URL", hide_env_values = true, global = true)]
+    pub smtp_url: Option<String>,
+    /// From whom mails come.
+    #[arg(
+        long,
+        env = "DAYBOOK_MAIL_FROM",
+        default_value = "Daybook <daybook@localhost>",
+        global = true
+    )]
+    pub mail_from: String,
+    /// Where mails are kept as `.eml` files when there is no mail server; `mail` beside the SQLite file, or `data/mail`, where
+    /// absent.
+    #[arg(long, env = "DAYBOOK_MAIL_DIR", global = true)]
+    pub mail_dir: Option<PathBuf>,
     /// What is logged: `error`, `warn`, `info`, `debug`, or per module such as `info,daybook_api=debug`.
     #[arg(long, env = "DAYBOOK_LOG", default_value = "info", global = true)]
     pub log: String,
@@ -74,6 +93,7 @@ impl Config {
         self.check_secret()?;
         let place = self.place_of_exports()?;
         self.check_web_dir(&place)?;
+        let mail = Dispatch::new(&self.mail_from, self.smtp_url.as_deref(), self.mail_dir())?;
         let storage = Storage::open(&place, &environment()).map_err(Failure::new)?;
         let mut database = db::connect(&self.database_url).await?;
         if listen.is_some() {
@@ -85,6 +105,7 @@ impl Config {
             appender: Appender::new(database.clone(), clock.clone()),
             live: Live::new(database.clone(), clock.clone()),
             database,
+            mail,
             clock,
             keys: Keys::derive(&secret),
             recent: Recent::default(),
@@ -114,6 +135,12 @@ impl Config {
         )))
     }
 
+    fn mail_dir(&self) -> PathBuf {
+        let beside = self.sqlite_path().map(|path| path.with_file_name(MAIL));
+        let beside = beside.unwrap_or_else(|| Path::new("data").join(MAIL));
+        self.mail_dir.clone().unwrap_or(beside)
+    }
+
     /// The ballast beside a SQLite file.
     pub fn ballast(&self, mebibytes: u64) -> Ballast {
         self.sqlite_path()
@@ -123,9 +150,9 @@ impl Config {
 
     fn place_of_exports(&self) -> Result<Place, Failure> {
         let Some(text) = &self.exports else {
-            let beside = self.sqlite_path().and_then(Path::parent);
+            let beside = self.sqlite_path().map(|path| beside(path, ".exports"));
             return Ok(Place::Directory(
-                beside.unwrap_or(Path::new("data")).join("exports"),
+                beside.unwrap_or_else(|| Path::new("data").join("exports")),
             ));
         };
         Place::parse(text).map_err(|error| Failure::new(format!("DAYBOOK_EXPORTS: {error}")))
@@ -149,8 +176,8 @@ impl Config {
         }
     }
 
-    /// Refuses to serve the directory of the database or of exports as the client: everybody could fetch the log and its
-    /// secret, and reading the open file would take SQLite's locks away.
+    /// Refuses to serve the directory of the database, of exports or of mails as the client: everybody could fetch the log and
+    /// its secret, and reading the open file would take SQLite's locks away.
     fn check_web_dir(&self, exports: &Place) -> Result<(), Failure> {
         let Ok(web) = self.web_dir.canonicalize() else {
             return Ok(());
@@ -159,9 +186,11 @@ impl Config {
             Place::Directory(path) => Some(path.as_path()),
             Place::S3 { .. } => None,
         };
+        let mails = self.mail_dir();
         let private = [
             ("the database", self.sqlite_path().and_then(Path::parent)),
             ("exports", exports),
+            ("mails", Some(mails.as_path())),
         ];
         let inside = |path: Option<&Path>| path.and_then(of_disk).is_some_and(|path| path.starts_with(&web));
         match private.into_iter().find(|(_, path)| inside(*path)) {
@@ -195,11 +224,16 @@ fn of_disk(path: &Path) -> Option<PathBuf> {
     path.ancestors().find_map(|path| path.canonicalize().ok())
 }
 
+/// A path beside the SQLite file that is of this database alone.
+fn beside(database: &Path, suffix: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
 /// Reads the secret beside the database, or makes it.
 fn secret_beside(database: &Path) -> Result<Vec<u8>, Failure> {
-    let mut name = database.as_os_str().to_owned();
-    name.push(".secret");
-    let path = PathBuf::from(name);
+    let path = beside(database, ".secret");
     let failed = |error: std::io::Error| {
         Failure::new(format!(
             "DAYBOOK_SECRET: `{}` cannot be used: {error}",

@@ -247,7 +247,12 @@ async fn copy(
         count += rows.len() as u64;
         progress.set_position(count);
     }
-    if let Some(mut rest) = formatter.finish()? {
+    let finishing = tokio::task::spawn_blocking(move || formatter.finish());
+    let rest = tokio::select! {
+        rest = finishing => rest.map_err(ApiError::internal)??,
+        () = signals.wait() => return Err(Broken::Interrupted),
+    };
+    if let Some(mut rest) = rest {
         output.copy(&mut rest)?;
     }
     output.finish()?;

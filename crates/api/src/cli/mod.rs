@@ -97,6 +97,12 @@ impl From<crate::db::ConnectError> for Failure {
     }
 }
 
+impl From<crate::mail::InvalidSetting> for Failure {
+    fn from(error: crate::mail::InvalidSetting) -> Self {
+        Self(error.0)
+    }
+}
+
 impl From<sea_orm::DbErr> for Failure {
     fn from(error: sea_orm::DbErr) -> Self {
         Self(format!("the database refused: {error}"))

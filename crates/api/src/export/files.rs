@@ -4,11 +4,10 @@ use daybook_shared::export::ExportFormat;
 use daybook_shared::id::{ExportId, WorkspaceId};
 use uuid::Uuid;
 
-use crate::entity::export::Model;
 use crate::error::ApiResult;
 use crate::state::AppState;
 use crate::storage::Stored;
-use crate::store::exports;
+use crate::store::exports::{self, Job};
 
 /// What the keys of everything begin with that an export keeps.
 pub fn prefix(workspace: WorkspaceId, export: ExportId) -> String {
@@ -16,8 +15,8 @@ pub fn prefix(workspace: WorkspaceId, export: ExportId) -> String {
 }
 
 /// The key of the file that an attempt makes.
-pub(super) fn object(row: &Model, attempt: Uuid, format: ExportFormat) -> String {
-    let place = prefix(WorkspaceId(row.workspace_id), ExportId(row.id));
+pub(super) fn object(job: &Job, attempt: Uuid, format: ExportFormat) -> String {
+    let place = prefix(job.workspace, job.id);
     format!("{place}/{attempt}.{}", format.as_str())
 }
 
@@ -27,10 +26,9 @@ pub(super) fn manifest_of(object: &str) -> String {
 }
 
 /// Removes what belongs to an export but is not its file: what attempts left behind, and files that are named no more.
-pub async fn tidy(state: &AppState, row: &Model) -> ApiResult<()> {
-    let (workspace, export) = (WorkspaceId(row.workspace_id), ExportId(row.id));
-    let stored = state.storage.list(&prefix(workspace, export)).await?;
-    remove_unwanted(state, workspace, export, &stored).await
+pub async fn tidy(state: &AppState, job: &Job) -> ApiResult<()> {
+    let stored = state.storage.list(&prefix(job.workspace, job.id)).await?;
+    remove_unwanted(state, (job.workspace, job.id), &stored).await
 }
 
 /// The same for everything that is stored.
@@ -42,7 +40,7 @@ pub async fn sweep(state: &AppState) -> ApiResult<()> {
                 continue;
             };
             let stored = state.storage.list(&of_export).await?;
-            remove_unwanted(state, workspace, export, &stored).await?;
+            remove_unwanted(state, (workspace, export), &stored).await?;
         }
     }
     Ok(())
@@ -51,14 +49,13 @@ pub async fn sweep(state: &AppState) -> ApiResult<()> {
 /// The row is looked at behind the list: what an attempt writes that begins later is not in it.
 async fn remove_unwanted(
     state: &AppState,
-    workspace: WorkspaceId,
-    export: ExportId,
+    (workspace, export): (WorkspaceId, ExportId),
     stored: &[Stored],
 ) -> ApiResult<()> {
-    let row = exports::find(state.database.reader(), workspace, export).await?;
+    let job = exports::find(state.database.reader(), workspace, export).await?;
     let unwanted = stored.iter().map(|stored| stored.key.as_str());
     let unwanted: Vec<&str> = unwanted
-        .filter(|key| !row.as_ref().is_some_and(|row| is_wanted(key, row)))
+        .filter(|key| !job.as_ref().is_some_and(|job| is_wanted(key, job)))
         .collect();
     if !unwanted.is_empty() && !leaves_everything() {
         state.storage.remove(&unwanted).await?;
@@ -68,12 +65,12 @@ async fn remove_unwanted(
 }
 
 /// Whether a row names this object, or an attempt is under way that makes it.
-fn is_wanted(key: &str, row: &Model) -> bool {
-    let is_file = row
+fn is_wanted(key: &str, job: &Job) -> bool {
+    let is_file = job
         .object
         .as_deref()
         .is_some_and(|object| key == object || key == manifest_of(object));
-    let is_of_attempt = row.attempt.is_some_and(|attempt| {
+    let is_of_attempt = job.attempt.is_some_and(|attempt| {
         let name = key.rsplit('/').next().unwrap_or_default();
         name.starts_with(&attempt.to_string())
     });

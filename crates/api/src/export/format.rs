@@ -4,8 +4,10 @@ use std::fs::File;
 
 use chrono_tz::Tz;
 use daybook_shared::export::{ExportColumn, ExportFormat};
+use daybook_shared::limits::MAX_SHEET_ROWS;
 
 use super::csv::CsvFormatter;
+use super::xlsx::XlsxFormatter;
 use crate::error::ApiResult;
 use crate::store::events::rows::Rows;
 
@@ -40,6 +42,8 @@ pub enum Formatter {
     Csv(Box<CsvFormatter>),
     /// JSON Lines.
     Jsonl,
+    /// A workbook, which is kept in temporary files until it is finished.
+    Xlsx(Box<XlsxFormatter>),
 }
 
 impl Formatter {
@@ -48,7 +52,7 @@ impl Formatter {
         Ok(match options.format {
             ExportFormat::Csv => Self::Csv(Box::new(CsvFormatter::new(options))),
             ExportFormat::Jsonl => Self::Jsonl,
-            ExportFormat::Xlsx => return Err(crate::error::ApiError::internal("workbooks are on their way")),
+            ExportFormat::Xlsx => Self::Xlsx(Box::new(XlsxFormatter::new(options, MAX_SHEET_ROWS)?)),
         })
     }
 
@@ -56,7 +60,7 @@ impl Formatter {
     pub fn begin(&self, out: &mut Vec<u8>) -> ApiResult<()> {
         match self {
             Self::Csv(csv) => csv.begin(out),
-            Self::Jsonl => Ok(()),
+            Self::Jsonl | Self::Xlsx(_) => Ok(()),
         }
     }
 
@@ -68,13 +72,16 @@ impl Formatter {
                 lines(rows, out);
                 Ok(())
             }
+            Self::Xlsx(xlsx) => xlsx.rows(rows),
         }
     }
 
-    /// What is still to be added behind the last row, as a file that stands at its beginning.
+    /// What is still to be added behind the last row, as a file that stands at its beginning. Of a workbook that is
+    /// every byte, and this takes as long as to compress them: it is for a thread on which nobody waits.
     pub fn finish(self) -> ApiResult<Option<File>> {
         match self {
             Self::Csv(_) | Self::Jsonl => Ok(None),
+            Self::Xlsx(xlsx) => xlsx.finish().map(Some),
         }
     }
 }

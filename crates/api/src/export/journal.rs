@@ -2,42 +2,35 @@
 //! a key, and what may have been told already is told again under the same one.
 
 use daybook_shared::event::{Actor, Context, EventError, NewEvent, Target};
-use daybook_shared::export::{ExportFormat, ExportState, NewExport};
-use daybook_shared::id::{ExportId, WorkspaceId};
+use daybook_shared::export::ExportState;
 use daybook_shared::problem::ErrorCode;
-use daybook_shared::timestamp::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::append::daybook;
 use crate::auth::Purpose;
-use crate::entity::export::Model;
 use crate::error::ApiResult;
 use crate::state::AppState;
-use crate::store::exports::{self, TOLD_THE_BEGINNING, TOLD_THE_END};
+use crate::store::exports::{self, Job, TOLD_THE_BEGINNING, TOLD_THE_END};
 
 /// Bytes of a filter that an event repeats; a longer one is to be read at the export.
 const MAX_FILTER_BYTES: usize = 4 * 1024;
 
 /// Tells the log what it does not know yet of an export.
-pub async fn tell(state: &AppState, row: &Model, context: Option<Context>) -> ApiResult<()> {
-    let request = exports::request_of(row)?;
-    let requester = exports::requester_of(row)?;
-    if row.told < TOLD_THE_BEGINNING {
+pub async fn tell(state: &AppState, job: &Job, context: Option<Context>) -> ApiResult<()> {
+    if job.told < TOLD_THE_BEGINNING {
         let event = NewEvent {
-            actor: Some(requester.clone()),
+            actor: Some(job.requested_by.clone()),
             context: context.clone(),
             // The first time it was asked for is known; it may be a while ago when the log is told.
-            occurred_at: (row.round == 1).then_some(Timestamp(row.requested_at)),
-            metadata: Some(about(&request)),
+            occurred_at: (job.round == 1).then_some(job.requested_at),
+            metadata: Some(about(job)),
             ..NewEvent::new("export.requested")
         };
-        record_once(state, row, &request, event, row.round).await?;
-        set_told(state, row, TOLD_THE_BEGINNING).await?;
+        record_once(state, job, event).await?;
+        set_told(state, job, TOLD_THE_BEGINNING).await?;
     }
-    if row.told < TOLD_THE_END && !exports::state_of(row).is_under_way() {
-        let event = ending(row, &request, requester, context)?;
-        record_once(state, row, &request, event, row.round).await?;
-        set_told(state, row, TOLD_THE_END).await?;
+    if job.told < TOLD_THE_END && !job.state.is_under_way() {
+        record_once(state, job, ending(job, context)).await?;
+        set_told(state, job, TOLD_THE_END).await?;
     }
     Ok(())
 }
@@ -45,138 +38,116 @@ pub async fn tell(state: &AppState, row: &Model, context: Option<Context>) -> Ap
 /// Somebody fetches a file, or goes on fetching it `from` some byte.
 pub async fn downloaded(
     state: &AppState,
-    row: &Model,
+    job: &Job,
     (actor, context): (Actor, Context),
     from: u64,
 ) -> ApiResult<()> {
-    let request = exports::request_of(row)?;
-    let name = actor.name.clone();
-    let mut metadata = about(&request);
-    metadata.insert("sha256".to_owned(), json!(row.sha256));
-    let mut event = NewEvent {
-        actor: Some(actor),
-        context: Some(context),
-        ..NewEvent::new("export.downloaded")
-    };
+    let mut metadata = about(job);
+    metadata.insert("sha256".to_owned(), json!(job.sha256));
+    let mut description = None;
     if from > 0 {
         metadata.insert("from_byte".to_owned(), json!(from));
-        event.description = Some(format!("{name} went on downloading an export"));
+        description = Some(format!("{} went on downloading an export", actor.name));
     }
-    event.metadata = Some(metadata);
-    record(state, row, &request, event).await
+    let event = NewEvent {
+        actor: Some(actor),
+        context: Some(context),
+        description,
+        metadata: Some(metadata),
+        ..NewEvent::new("export.downloaded")
+    };
+    record(state, job, event).await
 }
 
-fn ending(
-    row: &Model,
-    request: &NewExport,
-    requester: Actor,
-    context: Option<Context>,
-) -> ApiResult<NewEvent> {
-    let mut metadata = about(request);
-    let occurred_at = row.finished_at.map(Timestamp);
-    let requester_name = requester.name.clone();
-    let failed = |actor, code: &str, reason: Option<String>, description: Option<String>| NewEvent {
-        actor: Some(actor),
-        description,
-        error: Some(EventError {
-            code: code.to_owned(),
-            reason,
-        }),
-        ..NewEvent::new("export.failed")
-    };
-    let event = match (exports::state_of(row), exports::canceller_of(row)?) {
-        (ExportState::Cancelled, Some(by)) => {
-            let sentence = format!("{} cancelled an export of {requester_name}", by.name);
-            NewEvent {
-                context,
-                ..failed(by, "cancelled", None, Some(sentence))
-            }
-        }
+fn ending(job: &Job, context: Option<Context>) -> NewEvent {
+    let mut metadata = about(job);
+    let requester = job.requested_by.clone();
+    let event = match (job.state, &job.cancelled_by) {
+        (ExportState::Cancelled, Some(by)) => NewEvent {
+            actor: Some(by.clone()),
+            context,
+            description: Some(format!("{} cancelled an export of {}", by.name, requester.name)),
+            error: Some(EventError {
+                code: "cancelled".to_owned(),
+                reason: None,
+            }),
+            ..NewEvent::new("export.failed")
+        },
         (ExportState::Succeeded | ExportState::Expired, _) => {
-            metadata.insert("rows".to_owned(), json!(row.rows_done));
-            metadata.insert("bytes".to_owned(), json!(row.bytes));
-            metadata.insert("sha256".to_owned(), json!(row.sha256));
+            metadata.insert("rows".to_owned(), json!(job.rows_done));
+            metadata.insert("bytes".to_owned(), json!(job.bytes));
+            metadata.insert("sha256".to_owned(), json!(job.sha256));
             NewEvent {
                 actor: Some(requester),
                 ..NewEvent::new("export.completed")
             }
         }
-        _ => {
-            let code = row.error_code.as_deref().unwrap_or("failed");
-            failed(requester, code, row.error_reason.clone(), None)
-        }
+        _ => NewEvent {
+            actor: Some(requester),
+            error: job.trouble.as_ref().map(|trouble| EventError {
+                code: trouble.code.clone(),
+                reason: Some(trouble.reason.clone()),
+            }),
+            ..NewEvent::new("export.failed")
+        },
     };
-    Ok(NewEvent {
-        occurred_at,
+    NewEvent {
+        occurred_at: job.finished_at,
         metadata: Some(metadata),
         ..event
-    })
+    }
 }
 
-fn about(request: &NewExport) -> Map<String, Value> {
-    let filter = json!(request.filter);
-    let is_short = filter.to_string().len() <= MAX_FILTER_BYTES;
-    let mut about = Map::from_iter([("format".to_owned(), json!(request.format))]);
-    if is_short {
+fn about(job: &Job) -> Map<String, Value> {
+    let filter = json!(job.request.filter);
+    let mut about = Map::from_iter([("format".to_owned(), json!(job.request.format))]);
+    if filter.to_string().len() <= MAX_FILTER_BYTES {
         about.insert("filter".to_owned(), filter);
     }
     about
 }
 
 /// Records an event of a round under a key that nobody else can have used.
-async fn record_once(
-    state: &AppState,
-    row: &Model,
-    request: &NewExport,
-    event: NewEvent,
-    round: i32,
-) -> ApiResult<()> {
+async fn record_once(state: &AppState, job: &Job, event: NewEvent) -> ApiResult<()> {
     let parts = [
-        row.id.as_bytes().as_slice(),
+        job.id.0.as_bytes().as_slice(),
         event.kind.as_bytes(),
-        &round.to_be_bytes(),
+        &job.round.to_be_bytes(),
     ];
     let tag = state.keys.seal(Purpose::ExportEvent, &parts);
     let tag: String = tag[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    let key = format!("{}/{}/{round}/{tag}", ExportId(row.id), event.kind);
     let event = NewEvent {
-        idempotency_key: Some(key),
+        idempotency_key: Some(format!("{}/{}/{}/{tag}", job.id, event.kind, job.round)),
         ..event
     };
-    match record(state, row, request, event).await {
+    match record(state, job, event).await {
         // It was told before, by somebody who knew more of it, such as the address it was asked for from.
         Err(error) if error.code == ErrorCode::IdempotencyConflict => Ok(()),
         other => other,
     }
 }
 
-async fn record(state: &AppState, row: &Model, request: &NewExport, event: NewEvent) -> ApiResult<()> {
-    let id = ExportId(row.id).to_string();
+async fn record(state: &AppState, job: &Job, event: NewEvent) -> ApiResult<()> {
+    let id = job.id.to_string();
     let event = NewEvent {
-        actor: Some(event.actor.unwrap_or_else(daybook)),
         correlation_id: Some(id.clone()),
         targets: vec![Target {
             id,
             kind: "export".to_owned(),
-            name: Some(name_of(request.format)),
+            name: Some(format!("{} export", job.request.format.label())),
             url: None,
         }],
         ..event
     };
-    let workspace = WorkspaceId(row.workspace_id);
-    state.appender.record(workspace, event).await?;
+    state.appender.record(job.workspace, event).await?;
     Ok(())
 }
 
-fn name_of(format: ExportFormat) -> String {
-    format!("{} export", format.label())
-}
-
-async fn set_told(state: &AppState, row: &Model, told: i32) -> ApiResult<()> {
-    let row = row.clone();
+async fn set_told(state: &AppState, job: &Job, told: i32) -> ApiResult<()> {
+    let job = job.clone();
     let work = state.database.write(move |transaction| {
         Box::pin(async move {
-            exports::set_told(transaction, &row, told).await?;
+            exports::set_told(transaction, &job, told).await?;
             Ok(())
         })
     });

@@ -3,83 +3,66 @@
 use chrono_tz::Tz;
 use daybook_shared::access::Permission;
 use daybook_shared::filter::EventFilter;
-use daybook_shared::id::{UserId, WorkspaceId};
 use daybook_shared::timestamp::Timestamp;
 
-use crate::entity::export::Model;
-use crate::entity::{user, workspace};
 use crate::error::ApiResult;
 use crate::mail::{ExportMail, Letter, export_letter};
 use crate::state::AppState;
-use crate::store::exports::{self, Finished, Trouble, expires_after};
+use crate::store::exports::{Finished, Job, Trouble, expires_after};
 use crate::store::{users, workspaces};
 
 /// The file is there.
 pub(super) async fn ready(
     state: &AppState,
-    row: &Model,
+    job: &Job,
     finished: &Finished,
     now: Timestamp,
 ) -> ApiResult<Option<Letter>> {
-    let Some(reader) = reader_of(state, row).await? else {
-        return Ok(None);
-    };
-    let mail = ExportMail {
+    let mail = mail(state, job).await?.map(|mail| ExportMail {
         rows: Some(finished.rows),
         bytes: Some(finished.bytes),
         expires_at: Some(expires_after(now)),
-        ..about(row, &reader)?
-    };
-    Ok(Some(export_letter::ready(&mail)))
+        ..mail
+    });
+    Ok(mail.map(|mail| export_letter::ready(&mail)))
 }
 
 /// There will be no file.
-pub(super) async fn failed(state: &AppState, row: &Model, trouble: &Trouble) -> ApiResult<Option<Letter>> {
-    let Some(reader) = reader_of(state, row).await? else {
-        return Ok(None);
-    };
-    let mail = ExportMail {
+pub(super) async fn failed(state: &AppState, job: &Job, trouble: &Trouble) -> ApiResult<Option<Letter>> {
+    let mail = mail(state, job).await?.map(|mail| ExportMail {
         reason: Some(trouble.reason.clone()),
-        ..about(row, &reader)?
-    };
-    Ok(Some(export_letter::failed(&mail)))
+        ..mail
+    });
+    Ok(mail.map(|mail| export_letter::failed(&mail)))
 }
 
-/// The person who asked, and the workspace, while they may still export from it.
-async fn reader_of(state: &AppState, row: &Model) -> ApiResult<Option<(user::Model, workspace::Model)>> {
-    let Some(id) = row.mail_to.map(UserId) else {
-        return Ok(None);
-    };
+/// What there is to say whatever came of it, to the person who asked, while they may still export.
+async fn mail(state: &AppState, job: &Job) -> ApiResult<Option<ExportMail>> {
     let reader = state.database.reader();
-    let found = workspaces::find_for_member(reader, WorkspaceId(row.workspace_id), id).await?;
-    let Some((workspace, role)) = found else {
+    let Some(id) = job.mail_to else {
         return Ok(None);
     };
-    if !role.grants(Permission::MakeExports) {
+    let found = workspaces::find_for_member(reader, job.workspace, id).await?;
+    let found = found.filter(|(_, role)| role.grants(Permission::MakeExports));
+    let (Some((workspace, _)), Some(user)) = (found, users::find(reader, id).await?) else {
         return Ok(None);
-    }
-    let user = users::find(reader, id).await?;
-    Ok(user.map(|user| (user, workspace)))
-}
-
-fn about(row: &Model, (user, workspace): &(user::Model, workspace::Model)) -> ApiResult<ExportMail> {
-    let request = exports::request_of(row)?;
-    let zone = user.time_zone.as_ref().unwrap_or(&workspace.time_zone);
-    Ok(ExportMail {
-        name: user.name.clone(),
-        address: user.email.clone(),
-        workspace: workspace.name.clone(),
-        workspace_id: WorkspaceId(workspace.id),
-        format: request.format,
-        chosen: sentence(&request.filter),
+    };
+    let zone = user.time_zone.unwrap_or(workspace.time_zone);
+    Ok(Some(ExportMail {
+        name: user.name,
+        address: user.email,
+        workspace: workspace.name,
+        workspace_id: job.workspace,
+        format: job.request.format,
+        chosen: sentence(&job.request.filter),
         rows: None,
         bytes: None,
-        requested_at: Timestamp(row.requested_at),
+        requested_at: job.requested_at,
         expires_at: None,
         reason: None,
         zone: zone.parse().unwrap_or(Tz::UTC),
-        origin: row.origin.clone(),
-    })
+        origin: job.origin.clone(),
+    }))
 }
 
 /// A filter in words, as short as it can be.

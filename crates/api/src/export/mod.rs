@@ -14,8 +14,11 @@ pub mod job;
 pub mod journal;
 mod letter;
 mod reading;
+#[cfg(test)]
+mod samples;
 mod selection;
 mod whole_file;
+mod xlsx;
 
 pub use batches::{FILE_BATCH_BYTES, STREAM_BATCH_BYTES};
 pub use format::{FileOptions, Formatter};

@@ -15,7 +15,8 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(exports()).await?;
         manager.create_index(by_state()).await?;
-        manager.create_table(mails()).await
+        manager.create_table(mails()).await?;
+        manager.create_index(mails_that_are_due()).await
     }
 }
 
@@ -84,5 +85,15 @@ fn mails() -> TableCreateStatement {
         .col(uuid_null(Column::Attempt))
         .col(big_integer_null(Column::LeaseUntil))
         .primary_key(Index::create().col(Column::WorkspaceId).col(Column::Id))
+        .take()
+}
+
+/// The way to what is to be sent, of all workspaces: while a mail server is down many wait, and few are due.
+fn mails_that_are_due() -> IndexCreateStatement {
+    use mail::Column;
+    Index::create()
+        .name("mails_by_try_at")
+        .table(mail::Entity)
+        .col(Column::TryAt)
         .take()
 }

@@ -33,6 +33,8 @@ pub type StorageResult<T> = Result<T, StorageError>;
 
 /// Begins the text of an answer that is no success; three digits follow.
 const STATUS: &str = "non-2xx status code: ";
+/// How an answer reads that sends to another place without saying which: the bucket is in another region.
+const REDIRECT: &str = "redirect without LOCATION";
 /// What S3 says of itself, with status 200, when it is the store that failed.
 const OVERLOADED: [&str; 2] = ["<Code>InternalError</Code>", "<Code>SlowDown</Code>"];
 /// Where a missing object and a missing bucket differ.
@@ -112,7 +114,7 @@ impl From<object_store::Error> for StorageError {
         let failure = failure_of(&error);
         // What S3 answers can hold the id of a key and what was signed with it.
         let text = error.to_string();
-        let cause = text.split("<?xml").next().unwrap_or_default();
+        let cause = text.split('<').next().unwrap_or_default();
         let code = tag(&text, "Code").unwrap_or_default();
         Self::new(failure, format!("{} {code}", cause.trim_end()).trim_end())
     }
@@ -150,8 +152,8 @@ fn of_answer(text: &str) -> StorageFailure {
         Some(507) => StorageFailure::Full,
         Some(408 | 429 | 500..) => StorageFailure::Unavailable,
         _ if OVERLOADED.iter().any(|code| text.contains(code)) => StorageFailure::Unavailable,
-        // A redirect: another region's bucket.
         Some(300..400) => StorageFailure::Refused,
+        _ if text.contains(REDIRECT) => StorageFailure::Refused,
         _ => StorageFailure::Other,
     }
 }

@@ -3,8 +3,6 @@
 
 use std::time::Duration;
 
-use daybook_shared::id::ExportId;
-
 use super::Stopping;
 use crate::error::ApiResult;
 use crate::export::{files, journal};
@@ -38,12 +36,12 @@ pub(super) async fn look_after(state: AppState, mut stopping: Stopping) {
 
 /// Tells the log what it was not told, and removes the files whose time has come.
 pub async fn finish(state: &AppState) -> ApiResult<()> {
-    for row in exports::list_untold(state.database.reader(), SOME).await? {
-        journal::tell(state, &row, None).await?;
+    for job in exports::list_untold(state.database.reader(), SOME).await? {
+        journal::tell(state, &job, None).await?;
     }
     let now = state.clock.now();
-    for row in exports::list_expired(state.database.reader(), now, SOME).await? {
-        let expired = row.clone();
+    for job in exports::list_expired(state.database.reader(), now, SOME).await? {
+        let expired = job.clone();
         let work = state.database.write(move |transaction| {
             Box::pin(async move {
                 Ok::<_, crate::error::ApiError>(exports::set_expired(transaction, &expired).await?)
@@ -51,8 +49,8 @@ pub async fn finish(state: &AppState) -> ApiResult<()> {
         });
         // The row first: a file that it still names could be asked for.
         if work.await? {
-            files::tidy(state, &row).await?;
-            tracing::info!(export.id = %ExportId(row.id), "the file of an export was removed after its time");
+            files::tidy(state, &job).await?;
+            tracing::info!(export.id = %job.id, "the file of an export was removed after its time");
         }
     }
     Ok(())

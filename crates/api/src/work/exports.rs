@@ -4,18 +4,16 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use daybook_shared::id::ExportId;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 use tokio::task::{Id, JoinSet};
 
 use super::Stopping;
 use crate::db::Engine;
-use crate::entity::export::Model;
 use crate::error::ApiResult;
 use crate::export::job;
 use crate::state::AppState;
-use crate::store::exports;
+use crate::store::exports::{self, Job};
 
 /// How often it is looked for an export that another process was asked for, or left.
 const EVERY: Duration = Duration::from_secs(1);
@@ -41,7 +39,7 @@ pub(super) async fn make(state: AppState, stopping: Stopping) {
                 .enable_all()
                 .build();
             match runtime {
-                Ok(runtime) => runtime.block_on(go_on(state.for_this_thread_of(SHARES), stopping)),
+                Ok(runtime) => runtime.block_on(go_on(state, stopping)),
                 Err(error) => tracing::error!(%error, "no exports are made: their threads cannot be started"),
             }
             // Nobody may be waiting.
@@ -66,14 +64,15 @@ fn come_last() {
 /// attempts there were.
 pub async fn make_due(state: &AppState) -> ApiResult<usize> {
     let mut attempts = 0;
-    while let Some(row) = claim(state).await? {
-        job::run(state, row).await?;
+    while let Some(job) = claim(state).await? {
+        job::run(state, job).await?;
         attempts += 1;
     }
     Ok(attempts)
 }
 
 async fn go_on(state: AppState, mut stopping: Stopping) {
+    let state = state.for_this_thread_of(SHARES);
     if state.database.engine() == Engine::Sqlite {
         release_all(&state).await;
     }
@@ -94,23 +93,23 @@ async fn go_on(state: AppState, mut stopping: Stopping) {
 #[derive(Default)]
 struct Jobs {
     tasks: JoinSet<()>,
-    rows: HashMap<Id, Model>,
+    jobs: HashMap<Id, Job>,
 }
 
 impl Jobs {
     /// Begins as many as there is room for; answers whether there is none left.
     async fn fill(&mut self, state: &AppState) -> bool {
-        while self.rows.len() < AT_ONCE {
-            let row = match claim(state).await {
-                Ok(Some(row)) => row,
+        while self.jobs.len() < AT_ONCE {
+            let job = match claim(state).await {
+                Ok(Some(job)) => job,
                 Ok(None) => return false,
                 Err(error) => {
                     tracing::error!(%error, "it could not be looked for exports");
                     return false;
                 }
             };
-            let task = self.tasks.spawn(run(state.clone(), row.clone()));
-            self.rows.insert(task.id(), row);
+            let task = self.tasks.spawn(run(state.clone(), job.clone()));
+            self.jobs.insert(task.id(), job);
         }
         true
     }
@@ -118,11 +117,11 @@ impl Jobs {
     /// Waits until one of them ends; for ever, where there is none.
     async fn next_end(&mut self) {
         match self.tasks.join_next_with_id().await {
-            Some(Ok((id, ()))) => drop(self.rows.remove(&id)),
+            Some(Ok((id, ()))) => drop(self.jobs.remove(&id)),
             Some(Err(error)) => {
                 // Its lease ends, and somebody takes it over.
-                let row = self.rows.remove(&error.id());
-                let export = row.map(|row| ExportId(row.id).to_string());
+                let job = self.jobs.remove(&error.id());
+                let export = job.map(|job| job.id.to_string());
                 tracing::error!(export.id = export, %error, "an attempt at an export ended early");
             }
             None => std::future::pending().await,
@@ -132,10 +131,10 @@ impl Jobs {
     /// Ends what is under way, and leaves it to others.
     async fn give_back(mut self, state: &AppState) {
         self.tasks.shutdown().await;
-        for row in self.rows.into_values() {
-            let id = ExportId(row.id);
+        for job in self.jobs.into_values() {
+            let id = job.id;
             let work = state.database.write(move |transaction| {
-                Box::pin(async move { exports::give_back(transaction, &row).await })
+                Box::pin(async move { exports::give_back(transaction, &job).await })
             });
             if let Err(error) = work.await {
                 tracing::warn!(export.id = %id, %error, "an export is taken over only when its lease ends");
@@ -144,20 +143,17 @@ impl Jobs {
     }
 }
 
-async fn run(state: AppState, row: Model) {
-    let id = ExportId(row.id);
-    if let Err(error) = job::run(&state, row).await {
+async fn run(state: AppState, job: Job) {
+    let id = job.id;
+    if let Err(error) = job::run(&state, job).await {
         let source = error.source_text();
         tracing::error!(export.id = %id, %error, source, "what came of an export could not be told");
     }
 }
 
-async fn claim(state: &AppState) -> ApiResult<Option<Model>> {
+async fn claim(state: &AppState) -> ApiResult<Option<Job>> {
     let (attempt, now) = (state.clock.new_uuid(), state.clock.now());
-    let work = state.database.write(move |transaction| {
-        Box::pin(async move { Ok(exports::claim(transaction, attempt, now).await?) })
-    });
-    work.await
+    Ok(exports::claim(&state.database, attempt, now).await?)
 }
 
 /// Nobody else writes to a SQLite file: what was under way when it was opened is nobody's any more.

@@ -6,6 +6,7 @@
 mod counts;
 pub mod export_files;
 pub mod exports;
+pub mod mails;
 mod search_indexes;
 
 use std::time::Duration;
@@ -33,7 +34,8 @@ impl Work {
         loops.spawn(search_indexes::look_after(state.clone(), stopping.clone()));
         loops.spawn(counts::keep(state.clone(), stopping.clone()));
         loops.spawn(exports::make(state.clone(), stopping.clone()));
-        loops.spawn(export_files::look_after(state.clone(), stopping));
+        loops.spawn(export_files::look_after(state.clone(), stopping.clone()));
+        loops.spawn(mails::send(state.clone(), stopping));
         Self { stop, loops }
     }
 

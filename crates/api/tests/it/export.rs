@@ -1,7 +1,9 @@
 //! Exports: a selection read to its end is the list that people see; the command writes it whole, and the log knows.
 
+use std::io::Cursor;
 use std::process::Stdio;
 
+use calamine::{Data, Reader as _, Xlsx};
 use daybook_api::export::{FILE_BATCH_BYTES, Formatter, Reading, Wanted, select};
 use daybook_api::store::events::query::ListQuery;
 use daybook_api::store::visibility::Visibility;
@@ -249,6 +251,36 @@ async fn a_file_is_whole_and_safe_for_spreadsheets() {
             .ends_with(".part")
     });
     assert_eq!(parts.count(), 0);
+}
+
+#[tokio::test]
+async fn a_workbook_is_the_same_as_a_file_and_on_standard_output() {
+    let (program, workspace) = filled_program().await;
+    let path = program.directory().join("events.xlsx");
+    let columns = ["--columns", "sequence,occurred_at,description"];
+    let mut to_file = program.command(["export", "--workspace", &workspace, "--format", "xlsx"]);
+    let outcome = finish(to_file.args(columns).arg("--output").arg(&path));
+    assert!(outcome.status.success(), "{outcome:?}");
+    assert_eq!(outcome.stdout, "900 events written\n");
+    let mut to_stdout = program.command(["export", "--workspace", &workspace, "--format", "xlsx"]);
+    // Without what the first export told the log.
+    to_stdout.args(columns).args(["--filter", "category_not=exports"]);
+    let output = to_stdout.stdin(Stdio::null()).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+
+    for bytes in [std::fs::read(&path).unwrap(), output.stdout] {
+        let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+        assert_eq!(workbook.sheet_names(), ["Events", "About"]);
+        let cells = workbook.worksheet_range("Events").unwrap();
+        assert_eq!(cells.get_size(), (901, 3));
+        let is_typed = |row: &[Data]| {
+            let [Data::Float(_), Data::DateTime(_), Data::String(text)] = row else {
+                return false;
+            };
+            text.starts_with("=SUM(A1) ") || text.starts_with("launch day ")
+        };
+        assert!(cells.rows().skip(1).all(is_typed));
+    }
 }
 
 #[tokio::test]

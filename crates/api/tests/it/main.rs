@@ -18,6 +18,7 @@ mod import;
 mod list;
 mod list_lines;
 mod live;
+mod mail;
 mod me;
 mod model;
 mod openapi;

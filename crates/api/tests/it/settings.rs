@@ -83,6 +83,13 @@ fn a_wrong_setting_stops_the_start_with_one_line() {
         ("DAYBOOK_EXPORTS", "", "`s3://bucket/prefix`"),
         ("DAYBOOK_EXPORTS", "gs://bucket", "`s3://bucket/prefix`"),
         ("DAYBOOK_EXPORTS", file, "`s3://bucket/prefix`"),
+        ("DAYBOOK_SMTP_URL", "mail.example.com:25", "`smtp://127.0.0.1:25`"),
+        (
+            "DAYBOOK_SMTP_URL",
+            "smtp://daybook:hunter2@mail.example.com:25",
+            "`?tls=required`",
+        ),
+        ("DAYBOOK_MAIL_FROM", "Daybook", "`Daybook <daybook@example.com>`"),
         ("DAYBOOK_LOG", "verbose", "`info,daybook_api=debug`"),
     ];
     for (name, value, may_be) in wrong {
@@ -94,7 +101,7 @@ fn a_wrong_setting_stops_the_start_with_one_line() {
         );
         assert!(stderr.contains(may_be), "{name}={value}: {stderr}");
         assert_eq!(stderr.lines().count(), 1, "{name}={value}: {stderr}");
-        assert!(!stderr.contains(short), "{stderr}");
+        assert!(!stderr.contains(short) && !stderr.contains("hunter2"), "{stderr}");
     }
 }
 
@@ -125,16 +132,16 @@ fn a_wrong_setting_of_the_store_stops_the_start_by_its_name() {
 }
 
 #[test]
-fn exports_are_not_served_with_the_client() {
-    let settings = [("DAYBOOK_WEB_DIR", "."), ("DAYBOOK_EXPORTS", "files/not/yet")];
+fn exports_and_mails_are_not_served_with_the_client() {
     let elsewhere = tempfile::tempdir().unwrap();
     let database = format!("sqlite://{}/daybook.db", elsewhere.path().display());
-    let (code, stderr) = serve_with(&[settings[0], settings[1], ("DAYBOOK_DATABASE_URL", &database)]);
-    assert_eq!(code, 1);
-    assert!(
-        stderr.starts_with("daybook: DAYBOOK_WEB_DIR: `.` holds exports; "),
-        "{stderr}"
-    );
+    for (setting, what) in [("DAYBOOK_EXPORTS", "exports"), ("DAYBOOK_MAIL_DIR", "mails")] {
+        let here = [("DAYBOOK_WEB_DIR", "."), (setting, "files/not/yet")];
+        let (code, stderr) = serve_with(&[here[0], here[1], ("DAYBOOK_DATABASE_URL", &database)]);
+        assert_eq!(code, 1);
+        let start = format!("daybook: DAYBOOK_WEB_DIR: `.` holds {what}; ");
+        assert!(stderr.starts_with(&start), "{stderr}");
+    }
 }
 
 #[test]
@@ -223,6 +230,7 @@ fn help_shows_no_secret() {
         command.args(arguments).env("DAYBOOK_DATABASE_URL", NO_POSTGRES);
         command
             .env("DAYBOOK_SECRET", SECRET)
+            .env("DAYBOOK_SMTP_URL", "smtps://daybook:hunter2@mail.example.com")
             .env("DAYBOOK_PASSWORD", "hunter2");
         let help = finish(&mut command);
         assert!(help.status.success(), "{help:?}");

@@ -13,6 +13,7 @@ use crate::program::Server;
 pub struct Client {
     runtime: Runtime,
     http: reqwest::Client,
+    workspace: String,
     list: String,
     key: String,
 }
@@ -21,7 +22,7 @@ pub struct Client {
 pub struct Answer {
     /// From the request to the last byte.
     pub time: Duration,
-    /// The page.
+    /// The page, or what else was asked for.
     pub page: Value,
 }
 
@@ -39,17 +40,21 @@ impl Answer {
 
 impl Client {
     /// A reader of the large workspace.
-    pub fn new(server: &Server, dataset: &Dataset) -> Outcome<Self> {
+    pub fn of(server: &Server, dataset: &Dataset) -> Outcome<Self> {
+        Self::new(server, &dataset.workspace, &dataset.key)
+    }
+
+    /// A client of a workspace, with a key.
+    pub fn new(server: &Server, workspace: &str, key: &str) -> Outcome<Self> {
+        let workspace = format!("http://{}/v1/workspaces/{}", server.address, workspace);
         Ok(Self {
             runtime: tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()?,
             http: reqwest::Client::builder().pool_max_idle_per_host(1).build()?,
-            list: format!(
-                "http://{}/v1/workspaces/{}/events",
-                server.address, dataset.workspace
-            ),
-            key: dataset.key.clone(),
+            list: format!("{workspace}/events"),
+            workspace,
+            key: key.to_owned(),
         })
     }
 
@@ -58,9 +63,23 @@ impl Client {
         let query = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(parameters)
             .finish();
-        let url = format!("{}?{query}", self.list);
+        self.execute(self.http.get(format!("{}?{query}", self.list)))
+    }
+
+    /// Gets something of the workspace.
+    pub fn get(&self, path: &str) -> Outcome<Answer> {
+        self.execute(self.http.get(format!("{}{path}", self.workspace)))
+    }
+
+    /// Posts something to the workspace.
+    pub fn post(&self, path: &str, body: &Value) -> Outcome<Answer> {
+        self.execute(self.http.post(format!("{}{path}", self.workspace)).json(body))
+    }
+
+    fn execute(&self, request: reqwest::RequestBuilder) -> Outcome<Answer> {
         self.runtime.block_on(async {
-            let request = self.http.get(&url).bearer_auth(&self.key).build()?;
+            let request = request.bearer_auth(&self.key).build()?;
+            let url = request.url().clone();
             let started = Instant::now();
             let response = self.http.execute(request).await?;
             let status = response.status();

@@ -14,7 +14,7 @@ const PAGES: usize = 20;
 /// Walks the whole list, as a reader would, then asks in turns for pages of both ends.
 pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
     let server = subject.serve()?;
-    let client = Client::new(&server, subject.dataset)?;
+    let client = Client::of(&server, subject.dataset)?;
     let mut cursors = Vec::new();
     let mut rows = 0i64;
     let mut page = client.list(&[("limit", "500".to_owned())])?;

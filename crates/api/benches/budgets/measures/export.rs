@@ -13,8 +13,8 @@ use crate::outcome::{Outcome, fail};
 use crate::place::Engine;
 use crate::table::Row;
 
-const LEAST: f64 = 0.5;
-const MOST_MIB: f64 = 32.0;
+pub(super) const LEAST: f64 = 0.5;
+pub(super) const MOST_MIB: f64 = 32.0;
 
 /// Both in turns: the same fields, which the engine takes out of the stored body; and the bare columns.
 pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
@@ -42,10 +42,7 @@ pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
         columns.push(limit_once(subject, events, COLUMNS)?);
     }
     let ours = median(ours);
-    let tool = match subject.engine {
-        Engine::Sqlite => "sqlite3 -csv",
-        Engine::Postgres => "psql \\copy",
-    };
+    let tool = tool(subject.engine);
     let work = |of: &str| format!("CSV export of {} events, {of}", shown(events));
     let rate = |of, limit| {
         Row::rate(
@@ -71,6 +68,14 @@ pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
             MOST_MIB,
         ),
     ])
+}
+
+/// What writes the limit.
+pub(super) const fn tool(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "sqlite3 -csv",
+        Engine::Postgres => "psql \\copy",
+    }
 }
 
 /// Exports once without a clock and counts the records, so that a fast but short file is no success.
@@ -131,7 +136,8 @@ fn ours_once(subject: &Subject<'_>, events: f64) -> Outcome<(f64, f64)> {
     }
 }
 
-fn limit_once(subject: &Subject<'_>, events: f64, columns: &str) -> Outcome<f64> {
+/// Rows a second that the engine's own tool writes.
+pub(super) fn limit_once(subject: &Subject<'_>, events: f64, columns: &str) -> Outcome<f64> {
     let workspace = subject.dataset.workspace_uuid()?;
     let mut command = match (subject.engine, subject.cluster) {
         (Engine::Postgres, Some(cluster)) => {
@@ -179,7 +185,7 @@ fn limit_once(subject: &Subject<'_>, events: f64, columns: &str) -> Outcome<f64>
 const COLUMNS: &str = "sequence, id, occurred_at, recorded_at, type, category, platform, state, actor_kind, actor_id, correlation_id, idempotency_key, body";
 
 /// The columns of Daybook's file: from the table's columns where there is one, else from the body.
-fn fields_of(engine: Engine) -> String {
+pub(super) fn fields_of(engine: Engine) -> String {
     const FROM_BODY: &[&[&str]] = &[
         &["id"],
         &["actor", "name"],

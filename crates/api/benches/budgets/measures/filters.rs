@@ -29,7 +29,7 @@ type Parameters = Vec<(&'static str, String)>;
 /// Random requests, the same in every run.
 pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
     let server = subject.serve()?;
-    let client = Client::new(&server, subject.dataset)?;
+    let client = Client::of(&server, subject.dataset)?;
     let mut dice = Dice::new(3);
     let started = Instant::now();
     for _ in (0..WARM_UP).take_while(|_| started.elapsed() < WARM_UP_TIME) {

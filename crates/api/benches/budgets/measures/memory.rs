@@ -24,7 +24,7 @@ pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
         watch.finish()
     };
     let server = subject.serve()?;
-    let client = Client::new(&server, subject.dataset)?;
+    let client = Client::of(&server, subject.dataset)?;
     let watch = MemoryWatch::start(server.id());
     let lines = client.lines()?;
     let streaming = watch.finish();

@@ -3,6 +3,7 @@
 pub mod append;
 pub mod depth;
 pub mod export;
+pub mod export_jobs;
 pub mod filters;
 pub mod idle;
 pub mod list;
@@ -67,6 +68,7 @@ pub const MEASURES: &[(&str, Measure)] = &[
     ("P3", filters::measure),
     ("P4", searches::measure),
     ("P5", export::measure),
+    ("P5", export_jobs::measure),
     ("P10", peers::measure),
     ("P6", append::measure),
     ("P7", live::measure),

@@ -88,7 +88,7 @@ fn kinds() -> Vec<Kind> {
 /// Every kind, alone and combined.
 pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
     let server = subject.serve()?;
-    let client = Client::new(&server, subject.dataset)?;
+    let client = Client::of(&server, subject.dataset)?;
     let mut rows = Vec::new();
     for is_combined in [false, true] {
         for kind in kinds() {

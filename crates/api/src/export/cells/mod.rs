@@ -8,6 +8,19 @@ use daybook_shared::export::ExportColumn;
 use serde_json::value::RawValue;
 
 pub(super) use self::event::EventText;
+pub(super) use self::time::clock;
+use crate::error::{ApiError, ApiResult};
+use crate::store::events::query::Position;
+
+/// Reads the body of a row.
+pub(super) fn read(position: Position, body: &str) -> ApiResult<EventText<'_>> {
+    EventText::read(body).map_err(|error| {
+        ApiError::internal(format!(
+            "the stored body of event {} cannot be read: {error}",
+            position.sequence
+        ))
+    })
+}
 
 /// What stands in this column of an event's row; `room` holds it where the event has it in another form.
 pub(super) fn cell<'t>(

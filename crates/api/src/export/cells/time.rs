@@ -22,6 +22,14 @@ pub(in crate::export) fn in_zone<'t>(stored: &'t str, zone: Tz, room: &'t mut St
     }
 }
 
+/// What a clock of the zone shows at a stored time, to the microsecond; `None` where [`in_zone`] stays in UTC.
+pub(in crate::export) fn clock(stored: &str, zone: Tz) -> Option<NaiveDateTime> {
+    let micros = stored.get(SECONDS + 1..SECONDS + 7)?.parse().ok()?;
+    local(stored, zone)?
+        .at
+        .checked_add_signed(TimeDelta::microseconds(micros))
+}
+
 struct Local {
     at: NaiveDateTime,
     offset_minutes: i32,

@@ -4,7 +4,7 @@ mod cell;
 
 use csv::{Terminator, Writer, WriterBuilder};
 
-use super::cells::{self, EventText};
+use super::cells;
 use super::format::FileOptions;
 use crate::error::{ApiError, ApiResult};
 use crate::store::events::rows::Rows;
@@ -49,12 +49,7 @@ impl CsvFormatter {
     pub(super) fn rows(&mut self, rows: &Rows, out: &mut Vec<u8>) -> ApiResult<()> {
         let mut writer = writer(out);
         for (position, body) in rows.iter() {
-            let event = EventText::read(body).map_err(|error| {
-                ApiError::internal(format!(
-                    "the stored body of event {} cannot be read: {error}",
-                    position.sequence
-                ))
-            })?;
+            let event = cells::read(position, body)?;
             for column in &self.options.columns {
                 let text = cells::cell(*column, &event, self.options.time_zone, &mut self.scratch.made);
                 let text = cell::neutralised(text, &mut self.scratch.neutral);

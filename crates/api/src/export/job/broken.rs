@@ -34,7 +34,7 @@ impl Broken {
             Self::Lost => ("lost", "somebody else makes the file"),
         };
         Trouble {
-            code,
+            code: code.to_owned(),
             reason: format!("No file was made: {what}."),
         }
     }

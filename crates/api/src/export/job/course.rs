@@ -4,13 +4,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use chrono_tz::Tz;
-use daybook_shared::id::ExportId;
 
-use crate::entity::export::Model;
 use crate::error::ApiResult;
 use crate::state::AppState;
 use crate::store::events::counts::{self, CountQuery};
-use crate::store::exports;
+use crate::store::exports::{self, Job};
 
 /// How often it is looked whether the export is still to be made.
 const BEAT: Duration = Duration::from_secs(1);
@@ -44,18 +42,18 @@ impl Course {
 }
 
 /// Says again and again that the attempt goes on, and how far it is. Ends when the export is not the attempt's own any more.
-pub(super) async fn watch(state: &AppState, row: &Model, course: &Course) {
-    let mut total = count(state, row).await;
+pub(super) async fn watch(state: &AppState, job: &Job, course: &Course) {
+    let mut total = count(state, job).await;
     let (mut told, mut silent) = (0, 0);
     loop {
         let rows = course.rows.load(Ordering::Relaxed);
         if rows != told || total.is_some() || silent >= BEATS_OF_SILENCE {
-            match note(state, row, (rows, total)).await {
+            match note(state, job, (rows, total)).await {
                 Ok(true) => (told, silent, total) = (rows, 0, None),
                 Ok(false) => return,
                 // Where the database is out of reach, the reading says so, too.
                 Err(error) => {
-                    tracing::warn!(export.id = %ExportId(row.id), %error, "the progress could not be told")
+                    tracing::warn!(export.id = %job.id, %error, "the progress could not be told")
                 }
             }
         }
@@ -68,23 +66,22 @@ pub(super) async fn watch(state: &AppState, row: &Model, course: &Course) {
     }
 }
 
-async fn note(state: &AppState, row: &Model, progress: (u64, Option<u64>)) -> ApiResult<bool> {
-    let (row, now) = (row.clone(), state.clock.now());
+async fn note(state: &AppState, job: &Job, progress: (u64, Option<u64>)) -> ApiResult<bool> {
+    let (job, now) = (job.clone(), state.clock.now());
     let work = state.database.write(move |transaction| {
-        Box::pin(async move { Ok(exports::note_progress(transaction, &row, progress, now).await?) })
+        Box::pin(async move { Ok(exports::note_progress(transaction, &job, progress, now).await?) })
     });
     work.await
 }
 
 /// How many rows there will be, where counts are kept of what the filter names; nobody waits for it.
-async fn count(state: &AppState, row: &Model) -> Option<u64> {
-    if row.rows_total.is_some() {
+async fn count(state: &AppState, job: &Job) -> Option<u64> {
+    if job.rows_total.is_some() {
         return None;
     }
-    let request = exports::request_of(row).ok()?;
-    let selection = exports::selection_of(row, &request);
+    let selection = job.selection();
     let query = CountQuery {
-        workspace: row.workspace_id,
+        workspace: job.workspace.0,
         visibility: selection.visibility,
         filter: selection.filter,
         range: selection.range,

@@ -1,31 +1,34 @@
 //! What comes of an attempt: the row says it, and a mail to the person that is written with it.
 
-use daybook_shared::id::{ExportId, MailId, WorkspaceId};
+use daybook_shared::id::MailId;
 use daybook_shared::timestamp::Timestamp;
 use sea_orm::DatabaseTransaction;
 
 use super::broken::Broken;
-use crate::entity::export::Model;
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult};
 use crate::export::letter;
 use crate::mail::Letter;
 use crate::state::AppState;
-use crate::store::exports::{self, Finished};
+use crate::store::exports::{self, Finished, Job};
 use crate::store::mails;
 
 /// Seconds until the next try, after so many failures; after the last of them there is none.
 const TRY_AGAIN_AFTER: [i64; 6] = [2, 10, 30, 120, 300, 900];
 
 /// The file is there.
-pub(super) async fn succeed(state: &AppState, row: &Model, finished: Finished) -> ApiResult<()> {
+pub(super) async fn succeed(state: &AppState, job: &Job, finished: Finished) -> ApiResult<()> {
     let now = state.clock.now();
-    let letter = letter::ready(state, row, &finished, now).await?;
+    let letter = letter::ready(state, job, &finished, now).await?;
     let mail = MailId(state.clock.new_uuid());
-    let row = row.clone();
+    if let Some(letter) = letter.as_ref().filter(|_| mails_in_the_way()) {
+        let sent = state.mail.send(mail, letter, now).await;
+        sent.map_err(|unsent| ApiError::internal(unsent.to_string()))?;
+    }
+    let job = job.clone();
     let work = state.database.write(move |transaction| {
         Box::pin(async move {
-            if exports::succeed(transaction, &row, &finished, now).await? {
-                post(transaction, &row, mail, letter, now).await?;
+            if exports::succeed(transaction, &job, &finished, now).await? {
+                post(transaction, &job, mail, letter, now).await?;
             }
             Ok(())
         })
@@ -34,28 +37,27 @@ pub(super) async fn succeed(state: &AppState, row: &Model, finished: Finished) -
 }
 
 /// It is tried again later, or there will be no file.
-pub(super) async fn fail(state: &AppState, row: &Model, broken: Broken) -> ApiResult<()> {
+pub(super) async fn fail(state: &AppState, job: &Job, broken: Broken) -> ApiResult<()> {
     let trouble = broken.told();
-    tracing::warn!(export.id = %ExportId(row.id), error = broken.cause(), failures = row.failures, "an export did not come to its end");
+    tracing::warn!(export.id = %job.id, error = broken.cause(), failures = job.failures, "an export did not come to its end");
     let now = state.clock.now();
-    let row = row.clone();
-    let failures = usize::try_from(row.failures).unwrap_or(usize::MAX);
-    if let Some(seconds) = TRY_AGAIN_AFTER.get(failures) {
+    let job = job.clone();
+    if let Some(seconds) = TRY_AGAIN_AFTER.get(job.failures) {
         let try_at = now.plus_seconds(*seconds);
         let work = state.database.write(move |transaction| {
             Box::pin(async move {
-                exports::put_off(transaction, &row, &trouble, try_at).await?;
+                exports::put_off(transaction, &job, &trouble, try_at).await?;
                 Ok(())
             })
         });
         return work.await;
     }
-    let letter = letter::failed(state, &row, &trouble).await?;
+    let letter = letter::failed(state, &job, &trouble).await?;
     let mail = MailId(state.clock.new_uuid());
     let work = state.database.write(move |transaction| {
         Box::pin(async move {
-            if exports::fail(transaction, &row, &trouble, now).await? {
-                post(transaction, &row, mail, letter, now).await?;
+            if exports::fail(transaction, &job, &trouble, now).await? {
+                post(transaction, &job, mail, letter, now).await?;
             }
             Ok(())
         })
@@ -65,13 +67,19 @@ pub(super) async fn fail(state: &AppState, row: &Model, broken: Broken) -> ApiRe
 
 async fn post(
     transaction: &DatabaseTransaction,
-    row: &Model,
+    job: &Job,
     id: MailId,
     letter: Option<Letter>,
     now: Timestamp,
 ) -> ApiResult<()> {
     if let Some(letter) = letter {
-        mails::insert(transaction, WorkspaceId(row.workspace_id), id, letter, now).await?;
+        mails::insert(transaction, job.workspace, id, letter, now).await?;
     }
     Ok(())
+}
+
+/// A file is there only when its mail went out, for a test that shows that it would notice.
+fn mails_in_the_way() -> bool {
+    fail::fail_point!("export::mail_in_the_way", |_| true);
+    false
 }

@@ -2,33 +2,29 @@
 
 use chrono_tz::Tz;
 use daybook_shared::export::{ExportColumn, NewExport};
-use daybook_shared::id::{ExportId, WorkspaceId};
-use daybook_shared::timestamp::Timestamp;
 use serde_json::json;
 use tokio::io::AsyncReadExt;
 
 use super::broken::Broken;
 use super::course::Course;
-use crate::entity::export::Model;
 use crate::error::{ApiError, ApiResult};
 use crate::export::{FILE_BATCH_BYTES, FileOptions, Formatter, Reading, files};
 #[cfg(feature = "failpoints")]
 use crate::faults;
 use crate::state::AppState;
 use crate::storage::{Upload, Written};
-use crate::store::exports::{self, Finished};
+use crate::store::exports::{Finished, Job};
 
 /// Bytes of a workbook that are copied at once.
 const PIECE_BYTES: usize = 256 * 1024;
 
 /// Makes the file of an export, and its manifest.
-pub(super) async fn make(state: &AppState, row: &Model, course: &Course) -> Result<Finished, Broken> {
-    let request = exports::request_of(row)?;
-    let attempt = row.attempt.unwrap_or_default();
-    let object = files::object(row, attempt, request.format);
-    let mut formatter = Formatter::new(options(&request)?)?;
-    let selection = exports::selection_of(row, &request);
-    let mut reading = Reading::start(state.database.clone(), selection, FILE_BATCH_BYTES);
+pub(super) async fn make(state: &AppState, job: &Job, course: &Course) -> Result<Finished, Broken> {
+    let request = &job.request;
+    let attempt = job.attempt.unwrap_or_default();
+    let object = files::object(job, attempt, request.format);
+    let mut formatter = Formatter::new(options(request)?)?;
+    let mut reading = Reading::start(state.database.clone(), job.selection(), FILE_BATCH_BYTES);
     let mut upload = state.storage.begin(&object).await?;
     let mut bytes = Vec::new();
     let mut rows = 0;
@@ -65,7 +61,7 @@ pub(super) async fn make(state: &AppState, row: &Model, course: &Course) -> Resu
         sha256,
         object,
     };
-    let manifest = manifest(row, &request, &finished);
+    let manifest = manifest(job, &finished);
     state
         .storage
         .put(&files::manifest_of(&finished.object), manifest)
@@ -86,13 +82,13 @@ async fn copy(file: std::fs::File, upload: &mut Upload) -> Result<(), Broken> {
 }
 
 /// What stands beside the file, for whoever finds it without the database.
-fn manifest(row: &Model, request: &NewExport, finished: &Finished) -> String {
+fn manifest(job: &Job, finished: &Finished) -> String {
     let manifest = json!({
-        "export": ExportId(row.id),
-        "workspace": WorkspaceId(row.workspace_id),
-        "requested_at": Timestamp(row.requested_at),
-        "request": request,
-        "up_to_sequence": row.up_to,
+        "export": job.id,
+        "workspace": job.workspace,
+        "requested_at": job.requested_at,
+        "request": job.request,
+        "up_to_sequence": job.selection().up_to,
         "rows": finished.rows,
         "bytes": finished.bytes,
         "sha256": finished.sha256,

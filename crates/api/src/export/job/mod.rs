@@ -9,38 +9,34 @@ mod making;
 
 use std::pin::pin;
 
-use daybook_shared::id::{ExportId, WorkspaceId};
-
 use self::broken::Broken;
 use self::course::Course;
 use super::{files, journal};
-use crate::entity::export::Model;
 use crate::error::ApiResult;
 use crate::state::AppState;
-use crate::store::exports;
+use crate::store::exports::{self, Job};
 
 /// Makes the file of an export that was claimed, and says what came of it: to the row, the person and the log.
-pub async fn run(state: &AppState, row: Model) -> ApiResult<()> {
+pub async fn run(state: &AppState, job: Job) -> ApiResult<()> {
     let course = Course::default();
-    let mut making = pin!(making::make(state, &row, &course));
+    let mut making = pin!(making::make(state, &job, &course));
     let made = tokio::select! {
         made = &mut making => made,
-        () = course::watch(state, &row, &course) => {
+        () = course::watch(state, &job, &course) => {
             course.lose();
             // It is not dropped where it is: what it had begun to write would appear when nobody looks any more.
             making.await
         }
     };
     match made {
-        Ok(finished) => ending::succeed(state, &row, finished).await?,
+        Ok(finished) => ending::succeed(state, &job, finished).await?,
         Err(Broken::Lost) => {
-            tracing::info!(export.id = %ExportId(row.id), "an export was stopped, or taken over");
+            tracing::info!(export.id = %job.id, "an export was stopped, or taken over");
         }
-        Err(broken) => ending::fail(state, &row, broken).await?,
+        Err(broken) => ending::fail(state, &job, broken).await?,
     }
-    let (workspace, id) = (WorkspaceId(row.workspace_id), ExportId(row.id));
-    if let Some(row) = exports::find(state.database.reader(), workspace, id).await? {
-        journal::tell(state, &row, None).await?;
+    if let Some(job) = exports::find(state.database.reader(), job.workspace, job.id).await? {
+        journal::tell(state, &job, None).await?;
     }
-    files::tidy(state, &row).await
+    files::tidy(state, &job).await
 }

@@ -28,7 +28,7 @@ pub async fn cancel_export(
     path: web::Path<(String, String)>,
 ) -> ApiResult<web::Json<Export>> {
     let (id, now) = (id_of(&path.1)?, state.clock.now());
-    let row = exports::cancel(&state.database, access.workspace_id(), id, access.actor(), now).await?;
-    tell(&state, &row, &request).await;
-    Ok(web::Json(exports::to_wire(&row)?))
+    let job = exports::cancel(&state.database, access.workspace_id(), id, access.actor(), now).await?;
+    tell(&state, &job, &request).await;
+    Ok(web::Json(job.into_wire()))
 }

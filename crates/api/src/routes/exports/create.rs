@@ -61,12 +61,12 @@ pub async fn create_export(
     let selection = select(&state.database, wanted, now).await?;
     let set = (selection.range, selection.up_to.unwrap_or_default());
     let id = ExportId(state.clock.new_uuid());
-    let row = exports::create(&state.database, (workspace, id), new, set, asked(&state, &access)).await?;
-    tell(&state, &row, &request).await;
+    let job = exports::create(&state.database, (workspace, id), new, set, asked(&state, &access)).await?;
+    tell(&state, &job, &request).await;
     Ok(HttpResponse::Accepted()
         .insert_header((LOCATION, route::export(workspace, id)))
         .insert_header((RETRY_AFTER, EXPORT_RETRY_SECONDS))
-        .json(exports::to_wire(&row)?))
+        .json(job.into_wire()))
 }
 
 /// The zone of a file for which nobody chose one.

@@ -15,14 +15,13 @@ use daybook_shared::timestamp::Timestamp;
 
 use super::find;
 use crate::auth::client::Client;
-use crate::entity::export::Model;
 use crate::error::{ApiError, ApiResult};
 use crate::export::journal;
 use crate::http::access::MakeExports;
 use crate::http::byte_range::{self, ByteRange};
 use crate::http::ticket_access::TicketAccess;
 use crate::state::AppState;
-use crate::store::exports;
+use crate::store::exports::Job;
 
 /// Fetches the file of an export.
 ///
@@ -63,14 +62,14 @@ pub async fn download_export(
     path: web::Path<(String, String)>,
 ) -> ApiResult<HttpResponse> {
     let access = access.0;
-    let row = find(&state, &access, &path.1).await?;
-    let file = File::of(&row, state.clock.now())?;
+    let job = find(&state, &access, &path.1).await?;
+    let file = File::of(&job, state.clock.now())?;
     let tag = EntityTag::new_strong(file.sha256.clone());
     let range = byte_range::of(&request, file.size, &tag)?;
     let bytes = range.clone().unwrap_or(0..file.size);
     let content = state.storage.read(&file.object, Some(bytes.clone())).await?;
     let who = (access.actor(), Client::of(&request).context());
-    journal::downloaded(&state, &row, who, bytes.start).await?;
+    journal::downloaded(&state, &job, who, bytes.start).await?;
     let mut answer = HttpResponse::Ok();
     if let Some(range) = &range {
         answer.status(StatusCode::PARTIAL_CONTENT);
@@ -97,9 +96,9 @@ struct File {
 
 impl File {
     /// The file of an export: 409 where there is none, 410 where there is none any more.
-    fn of(row: &Model, now: Timestamp) -> ApiResult<Self> {
-        let state = exports::state_of(row);
-        let has_had_its_time = row.expires_at.is_some_and(|expires_at| expires_at <= now.0);
+    fn of(job: &Job, now: Timestamp) -> ApiResult<Self> {
+        let state = job.state;
+        let has_had_its_time = job.expires_at.is_some_and(|expires_at| expires_at <= now);
         match state {
             ExportState::Succeeded if !has_had_its_time => {}
             ExportState::Succeeded | ExportState::Expired => {
@@ -124,14 +123,11 @@ impl File {
         }
         let missing = || ApiError::internal("an export that succeeded names no file");
         Ok(Self {
-            format: exports::request_of(row)?.format,
-            object: row.object.clone().ok_or_else(missing)?,
-            size: row
-                .bytes
-                .and_then(|bytes| u64::try_from(bytes).ok())
-                .ok_or_else(missing)?,
-            sha256: row.sha256.clone().ok_or_else(missing)?,
-            requested_at: Timestamp(row.requested_at),
+            format: job.request.format,
+            object: job.object.clone().ok_or_else(missing)?,
+            size: job.bytes.ok_or_else(missing)?,
+            sha256: job.sha256.clone().ok_or_else(missing)?,
+            requested_at: job.requested_at,
         })
     }
 }

@@ -10,7 +10,6 @@ use super::find;
 use crate::error::ApiResult;
 use crate::http::access::{Access, MakeExports};
 use crate::state::AppState;
-use crate::store::exports;
 
 /// Gets one export.
 ///
@@ -28,7 +27,7 @@ pub async fn get_export(
     access: Access<MakeExports>,
     path: web::Path<(String, String)>,
 ) -> ApiResult<HttpResponse> {
-    let export = exports::to_wire(&find(&state, &access, &path.1).await?)?;
+    let export = find(&state, &access, &path.1).await?.into_wire();
     let mut answer = HttpResponse::Ok();
     if export.state.is_under_way() {
         answer.insert_header((RETRY_AFTER, EXPORT_RETRY_SECONDS));

@@ -39,7 +39,7 @@ pub async fn list_exports(
     let (order, behind, limit) = page.wanted();
     let behind = behind.map(ExportId);
     let rows = exports::list(state.database.reader(), workspace, behind, order, limit).await?;
-    let (rows, page) = page.cut(rows, |row| row.id, &state.keys)?;
-    let data = rows.iter().map(exports::to_wire).collect::<Result<_, _>>()?;
+    let (rows, page) = page.cut(rows, |job| job.id.0, &state.keys)?;
+    let data = rows.into_iter().map(exports::Job::into_wire).collect();
     Ok(web::Json(ExportList { data, page }))
 }

@@ -13,20 +13,19 @@ use actix_web::HttpRequest;
 use daybook_shared::id::{ExportId, UserId};
 
 use crate::auth::client::Client;
-use crate::entity::export::Model;
 use crate::error::{ApiError, ApiResult};
 use crate::export::journal;
 use crate::http::access::{Access, MakeExports};
 use crate::http::caller::Caller;
 use crate::state::AppState;
-use crate::store::exports::{self, Asked};
+use crate::store::exports::{self, Asked, Job};
 
 /// The export that a path names; what is no id is nobody's export.
 fn id_of(text: &str) -> ApiResult<ExportId> {
     text.parse().map_err(|_| ApiError::not_found("export"))
 }
 
-async fn find(state: &AppState, access: &Access<MakeExports>, id: &str) -> ApiResult<Model> {
+async fn find(state: &AppState, access: &Access<MakeExports>, id: &str) -> ApiResult<Job> {
     let found = exports::find(state.database.reader(), access.workspace_id(), id_of(id)?).await?;
     found.ok_or_else(|| ApiError::not_found("export"))
 }
@@ -45,9 +44,9 @@ fn asked(state: &AppState, access: &Access<MakeExports>) -> Asked {
 }
 
 /// Tells the log, and whoever makes files. What cannot be told now is told by the background work.
-async fn tell(state: &AppState, row: &Model, request: &HttpRequest) {
-    if let Err(error) = journal::tell(state, row, Some(Client::of(request).context())).await {
-        tracing::warn!(export.id = %ExportId(row.id), %error, "the log is told of an export later");
+async fn tell(state: &AppState, job: &Job, request: &HttpRequest) {
+    if let Err(error) = journal::tell(state, job, Some(Client::of(request).context())).await {
+        tracing::warn!(export.id = %job.id, %error, "the log is told of an export later");
     }
     state.export_news.notify_waiters();
 }

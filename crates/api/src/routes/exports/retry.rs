@@ -34,10 +34,10 @@ pub async fn retry_export(
     let before = find(&state, &access, &path.1).await?;
     // What it came to is forgotten with this, but not by the log.
     journal::tell(&state, &before, None).await?;
-    let (workspace, id) = (access.workspace_id(), ExportId(before.id));
-    let row = exports::retry(&state.database, workspace, id, asked(&state, &access)).await?;
-    tell(&state, &row, &request).await;
+    let (workspace, id) = (access.workspace_id(), before.id);
+    let job = exports::retry(&state.database, workspace, id, asked(&state, &access)).await?;
+    tell(&state, &job, &request).await;
     Ok(HttpResponse::Accepted()
         .insert_header((RETRY_AFTER, EXPORT_RETRY_SECONDS))
-        .json(exports::to_wire(&row)?))
+        .json(job.into_wire()))
 }

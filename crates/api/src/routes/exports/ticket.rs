@@ -28,7 +28,7 @@ pub async fn create_download_ticket(
     access: Access<MakeExports>,
     path: web::Path<(String, String)>,
 ) -> ApiResult<HttpResponse> {
-    let id = ExportId(find(&state, &access, &path.1).await?.id);
+    let id = find(&state, &access, &path.1).await?.id;
     let ticket = download_ticket::issue(&state, access.workspace_id(), id, access.caller.credential())?;
     Ok(HttpResponse::Created().json(DownloadTicket {
         ticket,

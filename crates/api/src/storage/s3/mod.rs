@@ -155,3 +155,6 @@ fn one_longer(prefix: &Path, path: &Path) -> Option<Path> {
     parts.next()?;
     Some(prefix.clone().join(name))
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,9 @@ use sea_orm::{
     QueryFilter, QuerySelect,
 };
 
-use super::{TOLD_THE_END, state_of, written};
+use serde::Serialize;
+
+use super::{Job, TOLD_THE_END, states};
 use crate::db::Database;
 use crate::entity::export::{ActiveModel, Column, Entity, Model};
 use crate::error::{ApiError, ApiResult};
@@ -39,7 +41,7 @@ pub async fn create(
     request: NewExport,
     (range, up_to): (Range, i64),
     asked: Asked,
-) -> ApiResult<Model> {
+) -> ApiResult<Job> {
     // Without a filter every place in the log up to its head is a row.
     let is_everything = request.filter.is_empty();
     let row = Model {
@@ -78,7 +80,7 @@ pub async fn create(
             check_room(transaction, workspace).await?;
             let insert = Entity::insert(row.clone().into_active_model());
             insert.exec_without_returning(transaction).await?;
-            Ok(row)
+            Ok(Job::try_from(row)?)
         })
     });
     work.await
@@ -91,7 +93,7 @@ pub async fn cancel(
     id: ExportId,
     by: Actor,
     now: Timestamp,
-) -> ApiResult<Model> {
+) -> ApiResult<Job> {
     change(database, workspace, id, move |row| {
         let state = state_of(row);
         if !state.is_under_way() {
@@ -118,7 +120,7 @@ pub async fn retry(
     workspace: WorkspaceId,
     id: ExportId,
     asked: Asked,
-) -> ApiResult<Model> {
+) -> ApiResult<Job> {
     change(database, workspace, id, move |row| {
         let state = state_of(row);
         if !state.can_be_retried() {
@@ -162,7 +164,7 @@ async fn change(
     workspace: WorkspaceId,
     id: ExportId,
     change: impl FnOnce(&mut Model) -> ApiResult<()> + Send + 'static,
-) -> ApiResult<Model> {
+) -> ApiResult<Job> {
     let work = database.write(move |transaction| {
         Box::pin(async move {
             lock(transaction, workspace).await?;
@@ -176,7 +178,7 @@ async fn change(
                 check_room(transaction, workspace).await?;
             }
             replace(transaction, &row).await?;
-            Ok(row)
+            Ok(Job::try_from(row)?)
         })
     });
     work.await
@@ -198,10 +200,9 @@ async fn lock(transaction: &DatabaseTransaction, workspace: WorkspaceId) -> ApiR
 }
 
 async fn check_room(transaction: &DatabaseTransaction, workspace: WorkspaceId) -> ApiResult<()> {
-    let states = ExportState::ALL.iter().filter(|state| state.is_under_way());
     let under_way = Entity::find()
         .filter(Column::WorkspaceId.eq(workspace.0))
-        .filter(Column::State.is_in(states.map(|state| state.as_str())))
+        .filter(Column::State.is_in(states(ExportState::is_under_way)))
         .count(transaction)
         .await?;
     if under_way < MAX_EXPORTS_UNDER_WAY {
@@ -211,6 +212,15 @@ async fn check_room(transaction: &DatabaseTransaction, workspace: WorkspaceId) -
         "{MAX_EXPORTS_UNDER_WAY} exports of this workspace are under way already; wait for one, or cancel one"
     );
     Err(ApiError::new(ErrorCode::LimitReached, detail))
+}
+
+/// A state that this version does not know is nobody's to go on with.
+fn state_of(row: &Model) -> ExportState {
+    ExportState::find(&row.state).unwrap_or(ExportState::Failed)
+}
+
+fn written(value: &impl Serialize) -> Result<String, DbErr> {
+    serde_json::to_string(value).map_err(|error| DbErr::Type(error.to_string()))
 }
 
 fn conflict(detail: String) -> ApiError {

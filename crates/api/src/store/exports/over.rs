@@ -5,30 +5,27 @@ use daybook_shared::timestamp::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
-use super::{TOLD_THE_BEGINNING, TOLD_THE_END};
-use crate::entity::export::{Column, Entity, Model};
+use super::{Job, TOLD_THE_BEGINNING, TOLD_THE_END, jobs, same, states};
+use crate::entity::export::{Column, Entity};
 
 /// Exports of which the log was not told everything yet.
-pub async fn list_untold(conn: &impl ConnectionTrait, limit: u64) -> Result<Vec<Model>, DbErr> {
-    let under_way = ExportState::ALL.iter().filter(|state| state.is_under_way());
+pub async fn list_untold(conn: &impl ConnectionTrait, limit: u64) -> Result<Vec<Job>, DbErr> {
     let under_way = Condition::all()
-        .add(Column::State.is_in(under_way.map(|state| state.as_str())))
+        .add(Column::State.is_in(states(ExportState::is_under_way)))
         .add(Column::Told.lt(TOLD_THE_BEGINNING));
-    let over = ExportState::ALL.iter().filter(|state| !state.is_under_way());
     let over = Condition::all()
-        .add(Column::State.is_in(over.map(|state| state.as_str())))
+        .add(Column::State.is_in(states(|state| !state.is_under_way())))
         .add(Column::Told.lt(TOLD_THE_END));
     let select = Entity::find().filter(Condition::any().add(under_way).add(over));
-    select.limit(limit).all(conn).await
+    jobs(select.limit(limit).all(conn).await?)
 }
 
 /// The log was told so much of this round.
-pub async fn set_told(conn: &impl ConnectionTrait, row: &Model, told: i32) -> Result<(), DbErr> {
+pub async fn set_told(conn: &impl ConnectionTrait, job: &Job, told: i32) -> Result<(), DbErr> {
     Entity::update_many()
         .col_expr(Column::Told, Expr::value(told))
-        .filter(Column::WorkspaceId.eq(row.workspace_id))
-        .filter(Column::Id.eq(row.id))
-        .filter(Column::Round.eq(row.round))
+        .filter(same(job))
+        .filter(Column::Round.eq(job.round))
         .filter(Column::Told.lt(told))
         .exec(conn)
         .await?;
@@ -40,22 +37,21 @@ pub async fn list_expired(
     conn: &impl ConnectionTrait,
     now: Timestamp,
     limit: u64,
-) -> Result<Vec<Model>, DbErr> {
+) -> Result<Vec<Job>, DbErr> {
     let select = Entity::find()
         .filter(Column::State.eq(ExportState::Succeeded.as_str()))
         .filter(Column::Told.eq(TOLD_THE_END))
         .filter(Column::ExpiresAt.lte(now.0));
-    select.limit(limit).all(conn).await
+    jobs(select.limit(limit).all(conn).await?)
 }
 
 /// The file of an export is to be removed; the row stays, and names none any more.
-pub async fn set_expired(conn: &impl ConnectionTrait, row: &Model) -> Result<bool, DbErr> {
+pub async fn set_expired(conn: &impl ConnectionTrait, job: &Job) -> Result<bool, DbErr> {
     let update = Entity::update_many()
         .col_expr(Column::State, Expr::value(ExportState::Expired.as_str()))
         .col_expr(Column::Object, Expr::value(None::<String>))
-        .filter(Column::WorkspaceId.eq(row.workspace_id))
-        .filter(Column::Id.eq(row.id))
+        .filter(same(job))
         .filter(Column::State.eq(ExportState::Succeeded.as_str()))
-        .filter(Column::ExpiresAt.eq(row.expires_at));
+        .filter(Column::ExpiresAt.eq(job.expires_at.map(|moment| moment.0)));
     Ok(update.exec(conn).await?.rows_affected > 0)
 }

@@ -11,7 +11,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::held;
+use super::{Job, held};
+use crate::db::Database;
 use crate::entity::export::{ActiveModel, Column, Entity, Model};
 
 /// Seconds that an attempt is left alone after it was heard of.
@@ -35,33 +36,38 @@ pub struct Finished {
 #[derive(Debug, Clone)]
 pub struct Trouble {
     /// A stable word.
-    pub code: &'static str,
+    pub code: String,
     /// For people.
     pub reason: String,
 }
 
 /// Takes the next export that nobody works on, under the name of a new attempt. Workspaces take turns: one with many exports
 /// does not keep the others waiting.
-pub async fn claim(
+pub async fn claim(database: &Database, attempt: Uuid, now: Timestamp) -> Result<Option<Job>, DbErr> {
+    // Mostly there is none, and a look costs less than a transaction that writes.
+    let look = Entity::find()
+        .filter(to_be_made(now))
+        .select_only()
+        .column(Column::Id);
+    let found: Option<Uuid> = look.into_tuple().one(database.reader()).await?;
+    if found.is_none() {
+        return Ok(None);
+    }
+    let claim = database.write(move |transaction| Box::pin(take_next(transaction, attempt, now)));
+    claim.await
+}
+
+async fn take_next(
     transaction: &DatabaseTransaction,
     attempt: Uuid,
     now: Timestamp,
-) -> Result<Option<Model>, DbErr> {
-    let is_due = Condition::all()
-        .add(Column::State.eq(ExportState::Queued.as_str()))
-        .add(Column::TryAt.lte(now.0));
-    let is_left = Condition::all()
-        .add(Column::State.eq(ExportState::Running.as_str()))
-        .add(Column::LeaseUntil.lte(now.0));
+) -> Result<Option<Job>, DbErr> {
     let running_beside = Expr::cust(
         "(SELECT COUNT(*) FROM exports AS others WHERE others.workspace_id = exports.workspace_id AND others.state = 'running')",
     );
-    let mut is_to_be_made = Condition::any().add(is_due);
-    if !never_takes_over() {
-        is_to_be_made = is_to_be_made.add(is_left);
-    }
+    // SQLite lets one transaction write, so that there is nothing to lock.
     let found = Entity::find()
-        .filter(is_to_be_made)
+        .filter(to_be_made(now))
         .order_by(running_beside, Order::Asc)
         .order_by_asc(Column::TryAt)
         .order_by_asc(Column::Id)
@@ -84,18 +90,33 @@ pub async fn claim(
         .reset_all()
         .update(transaction)
         .await?;
-    Ok(Some(taken))
+    Job::try_from(taken).map(Some)
+}
+
+/// What waits and is due, and what was begun by somebody who was not heard of since.
+fn to_be_made(now: Timestamp) -> Condition {
+    let is_due = Condition::all()
+        .add(Column::State.eq(ExportState::Queued.as_str()))
+        .add(Column::TryAt.lte(now.0));
+    let is_left = Condition::all()
+        .add(Column::State.eq(ExportState::Running.as_str()))
+        .add(Column::LeaseUntil.lte(now.0));
+    let either = Condition::any().add(is_due);
+    match never_takes_over() {
+        true => either,
+        false => either.add(is_left),
+    }
 }
 
 /// Says that an attempt goes on, and how far it is; `false` where it is not its own any more.
 pub async fn note_progress(
     conn: &impl ConnectionTrait,
-    row: &Model,
+    job: &Job,
     (done, total): (u64, Option<u64>),
     now: Timestamp,
 ) -> Result<bool, DbErr> {
     let number = |rows: u64| i64::try_from(rows).unwrap_or(i64::MAX);
-    let mut update = update(row)
+    let mut update = update(job)
         .col_expr(Column::RowsDone, Expr::value(number(done)))
         .col_expr(Column::LeaseUntil, Expr::value(lease_from(now)));
     if let Some(total) = total {
@@ -112,12 +133,12 @@ pub fn expires_after(now: Timestamp) -> Timestamp {
 /// The file is there: from now on for some days. `false` where the export was not the attempt's own any more.
 pub async fn succeed(
     conn: &impl ConnectionTrait,
-    row: &Model,
+    job: &Job,
     finished: &Finished,
     now: Timestamp,
 ) -> Result<bool, DbErr> {
     let number = |number: u64| Expr::value(i64::try_from(number).unwrap_or(i64::MAX));
-    let update = ended(row, ExportState::Succeeded, now)
+    let update = ended(job, ExportState::Succeeded, now)
         .col_expr(Column::RowsDone, number(finished.rows))
         .col_expr(Column::RowsTotal, number(finished.rows))
         .col_expr(Column::Bytes, number(finished.bytes))
@@ -130,30 +151,30 @@ pub async fn succeed(
 /// There will be no file.
 pub async fn fail(
     conn: &impl ConnectionTrait,
-    row: &Model,
+    job: &Job,
     trouble: &Trouble,
     now: Timestamp,
 ) -> Result<bool, DbErr> {
-    let update = with_trouble(ended(row, ExportState::Failed, now), trouble);
+    let update = with_trouble(ended(job, ExportState::Failed, now), trouble);
     Ok(update.exec(conn).await?.rows_affected > 0)
 }
 
 /// It did not work this time, and is tried again later.
 pub async fn put_off(
     conn: &impl ConnectionTrait,
-    row: &Model,
+    job: &Job,
     trouble: &Trouble,
     try_at: Timestamp,
 ) -> Result<bool, DbErr> {
-    let update = with_trouble(given_back(row, ExportState::Queued), trouble)
+    let update = with_trouble(given_back(job, ExportState::Queued), trouble)
         .col_expr(Column::Failures, Expr::col(Column::Failures).add(1))
         .col_expr(Column::TryAt, Expr::value(try_at.0));
     Ok(update.exec(conn).await?.rows_affected > 0)
 }
 
 /// Gives an attempt back whose process stops, so that another one need not wait for its lease.
-pub async fn give_back(conn: &impl ConnectionTrait, row: &Model) -> Result<(), DbErr> {
-    given_back(row, ExportState::Queued).exec(conn).await?;
+pub async fn give_back(conn: &impl ConnectionTrait, job: &Job) -> Result<(), DbErr> {
+    given_back(job, ExportState::Queued).exec(conn).await?;
     Ok(())
 }
 
@@ -173,26 +194,24 @@ fn lease_from(now: Timestamp) -> i64 {
 
 type Update = sea_orm::UpdateMany<Entity>;
 
-fn update(row: &Model) -> Update {
-    // A row without an attempt is nobody's: no attempt has this name.
-    let attempt = row.attempt.unwrap_or_default();
-    Entity::update_many().filter(held(row.workspace_id, row.id, attempt))
+fn update(job: &Job) -> Update {
+    Entity::update_many().filter(held(job))
 }
 
-fn given_back(row: &Model, state: ExportState) -> Update {
-    update(row)
+fn given_back(job: &Job, state: ExportState) -> Update {
+    update(job)
         .col_expr(Column::State, Expr::value(state.as_str()))
         .col_expr(Column::Attempt, Expr::value(None::<Uuid>))
         .col_expr(Column::LeaseUntil, Expr::value(None::<i64>))
 }
 
-fn ended(row: &Model, state: ExportState, now: Timestamp) -> Update {
-    given_back(row, state).col_expr(Column::FinishedAt, Expr::value(now.0))
+fn ended(job: &Job, state: ExportState, now: Timestamp) -> Update {
+    given_back(job, state).col_expr(Column::FinishedAt, Expr::value(now.0))
 }
 
 fn with_trouble(update: Update, trouble: &Trouble) -> Update {
     update
-        .col_expr(Column::ErrorCode, Expr::value(trouble.code))
+        .col_expr(Column::ErrorCode, Expr::value(trouble.code.as_str()))
         .col_expr(Column::ErrorReason, Expr::value(trouble.reason.as_str()))
 }
 

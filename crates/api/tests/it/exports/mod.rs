@@ -3,6 +3,7 @@
 mod asking;
 mod downloads;
 mod endings;
+mod mails;
 mod random;
 mod takeover;
 

@@ -1,7 +1,7 @@
 //! Workers that are gone: what they held is taken over, and what they left behind is removed.
 
 use daybook_api::export::{files, job};
-use daybook_api::store::exports::{self, LEASE_SECONDS};
+use daybook_api::store::exports::{self, Job, LEASE_SECONDS};
 use daybook_shared::id::{ExportId, WorkspaceId};
 use serde_json::json;
 use uuid::Uuid;
@@ -10,15 +10,11 @@ use super::Desk;
 
 impl Desk {
     /// Claims the next export as a worker that does nothing more.
-    async fn claim(&self) -> Option<daybook_api::entity::export::Model> {
+    async fn claim(&self) -> Option<Job> {
         let (attempt, now) = (Uuid::new_v4(), self.log.app.clock.now());
-        let work = self
-            .log
-            .app
-            .state
-            .database
-            .write(move |transaction| Box::pin(exports::claim(transaction, attempt, now)));
-        work.await.unwrap()
+        exports::claim(&self.log.app.state.database, attempt, now)
+            .await
+            .unwrap()
     }
 }
 
@@ -66,7 +62,7 @@ async fn what_was_left_behind_is_removed_and_nothing_else() {
     let kept = desk.made(json!({"format": "csv", "filter": {}})).await;
     let under_way = desk.asked(json!({"format": "csv", "filter": {}})).await;
     let row = desk.claim().await.unwrap();
-    let place = files::prefix(WorkspaceId(row.workspace_id), ExportId(row.id));
+    let place = files::prefix(row.workspace, row.id);
     let own = format!("{place}/{}.csv", row.attempt.unwrap());
     let foreign = format!("{place}/{}.csv", Uuid::new_v4());
     let nobodys = format!(
@@ -128,7 +124,7 @@ async fn workspaces_take_turns() {
     let first = desk.claim().await.unwrap();
     let second = desk.claim().await.unwrap();
     assert_eq!(
-        (first.workspace_id, second.workspace_id),
-        (desk.log.workspace.0, elsewhere.0)
+        (first.workspace, second.workspace),
+        (desk.log.workspace, elsewhere)
     );
 }

@@ -19,7 +19,7 @@ use crate::support::program::{Program, Serving, end};
 
 const PROMISE: &str = "export whole or absent";
 /// Milliseconds that a batch of rows takes, so that a kill comes in the middle of a file.
-const SLOWLY: &str = "export::slow=return(250)";
+const SLOWLY: &str = "export::slow=return(500)";
 /// How long nothing may happen: a lease ends, and the file is made.
 const GOES_ON_WITHIN: Duration = Duration::from_secs(20);
 /// How long a server that has started may take to remove what others left.

@@ -9,6 +9,7 @@ use daybook_api::auth::Keys;
 use daybook_api::auth::recent::Recent;
 use daybook_api::clock::Clock;
 use daybook_api::live::Live;
+use daybook_api::mail::Dispatch;
 use daybook_api::server;
 use daybook_api::state::AppState;
 use daybook_api::storage::Storage;
@@ -20,6 +21,9 @@ use super::{database, http};
 
 /// When the clock of every test begins.
 pub const START: &str = "2026-11-21T09:30:00.000000Z";
+
+/// From whom its mails come.
+pub const MAIL_FROM: &str = "Daybook <daybook@example.com>";
 
 /// A server and the way to it.
 pub struct TestApp {
@@ -58,6 +62,7 @@ impl TestApp {
             keys: Keys::derive(b"the secret of a test"),
             appender: Appender::new(database.clone(), clock.clone()),
             live: Live::new(database, clock.clone()),
+            mail: Dispatch::new(MAIL_FROM, None, directory.path().join("mail")).unwrap(),
             recent: Recent::default(),
             export_news: Arc::default(),
             public_url: url.clone(),

@@ -7,6 +7,7 @@ pub mod cluster;
 pub mod database;
 pub mod http;
 pub mod log;
+pub mod mail_server;
 pub mod program;
 pub mod s3;
 pub mod seed;

@@ -68,7 +68,7 @@ impl Program {
     /// Where its servers keep the files of exports.
     pub fn exports_directory(&self) -> PathBuf {
         let below = if self.is_sqlite() {
-            "exports"
+            "test.db.exports"
         } else {
             "data/exports"
         };
