@@ -125,6 +125,13 @@ test.describe("the owner", () => {
     await expect(chosen.row).toContainText("Ready", ENDS);
     const file = await exports.fetch(chosen.row.getByRole("button", { name: "Download" }));
     expect(file.bytes.toString().split("\r\n")[0]).toBe("\uFEFFsequence,description");
+
+    await page.getByRole("radio", { name: /^Excel/ }).check({ force: true });
+    const workbook = await exports.begin();
+    await expect(workbook.row).toContainText("Ready", ENDS);
+    const sheet = await exports.fetch(workbook.row.getByRole("button", { name: "Download" }));
+    expect(sheet.name).toMatch(/\.xlsx$/);
+    expect(sheet.bytes.subarray(0, 2).toString()).toBe("PK");
   });
 
   test("may leave: in the log a toast says that it is ready, and the tab's name does", async ({ page, log, exports }) => {
