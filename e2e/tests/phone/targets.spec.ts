@@ -2,6 +2,7 @@ import { type Locator } from "@playwright/test";
 
 import { expect, test } from "../../fixtures/test.js";
 import { world } from "../../fixtures/world.js";
+import { ExportsScreen } from "../../screens/exports.js";
 import { FilterSheet } from "../../screens/filters.js";
 import { LogScreen } from "../../screens/log.js";
 import { expectNoSidewaysScroll } from "../../screens/width.js";
@@ -54,6 +55,20 @@ for (const width of [390, 320]) {
     expect(await tooSmall(body), "the event's page").toEqual([]);
   });
 }
+
+test.describe("the owner", () => {
+  test.use({ person: "owner" });
+
+  test("everything that is tapped among the exports is large enough for a thumb", async ({ page }) => {
+    const exports = new ExportsScreen(page, world().northwind);
+    await exports.open("state=failed&from=2026-01-01&to=2026-11-01&tz=Europe%2FDublin");
+    await page.getByLabel("Columns", { exact: true }).selectOption({ label: "Choose…" });
+    const { row } = await exports.begin();
+    await expect(exports.toasts).toHaveCount(1);
+    await row.getByText("SHA-256").tap();
+    expect(await tooSmall(page.locator("body"))).toEqual([]);
+  });
+});
 
 test.describe("hostile texts at 320 px", () => {
   test.use({ person: "visitor" });

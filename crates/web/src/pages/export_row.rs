@@ -4,7 +4,8 @@ use daybook_shared::export::{Export, ExportState};
 use leptos::prelude::*;
 
 use super::export_act::ActButton;
-use super::exports_data::{ExportsData, Job};
+use super::export_job::Job;
+use super::exports_data::ExportsData;
 use crate::api::ApiError;
 use crate::components::actor_badge::ActorBadge;
 use crate::components::copy_button::CopyButton;

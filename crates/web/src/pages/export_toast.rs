@@ -62,9 +62,11 @@ fn Toast(session: Session, of: Ended, ended: RwSignal<Vec<Ended>>) -> impl IntoV
     let dismiss = move |_| {
         ended.update(|all| all.retain(|known| known.export.id != id));
         // The button is gone, and with it the place of whoever pressed it by key.
-        if browser::has_no_focus() {
-            browser::focus("main");
-        }
+        request_animation_frame(|| {
+            if browser::has_no_focus() {
+                browser::focus("main");
+            }
+        });
     };
     view! {
         <div class="toast" data-tone=tone>

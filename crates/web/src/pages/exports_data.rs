@@ -3,22 +3,22 @@
 use std::time::Duration;
 
 use daybook_shared::export::{Export, ExportList};
-use daybook_shared::filter::{Dimension, EventFilter};
-use daybook_shared::id::ExportId;
+use daybook_shared::filter::EventFilter;
 use daybook_shared::page::Hints;
 use daybook_shared::problem::FieldError;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
+use super::export_job::Job;
+use super::exports_names::learned;
 use super::exports_watch::Watch;
 use super::names::load_names;
 use crate::components::reading::Reading;
-use crate::export_size::Pace;
 use crate::load::{Load, load};
 use crate::query_state::LogQuery;
 use crate::session::{Phase, Session};
-use crate::{chips, clock, exports, filter_edit, named, path};
+use crate::{chips, exports, path};
 
 /// What follows an export asks for it again after so many milliseconds, and then less and less often.
 pub(super) const FIRST_WAIT: i32 = 1_000;
@@ -26,33 +26,6 @@ pub(super) const FIRST_WAIT: i32 = 1_000;
 /// The wait after the next answer.
 pub(super) fn longer(wait: i32) -> i32 {
     (wait * 5 / 4).min(5_000)
-}
-
-/// An export of the list. It changes in its place, so that its row stays.
-#[derive(Clone)]
-pub(super) struct Job {
-    pub(super) id: ExportId,
-    pub(super) export: ArcRwSignal<Export>,
-    pub(super) pace: ArcRwSignal<Pace>,
-}
-
-impl Job {
-    fn new(export: Export) -> Self {
-        Self {
-            id: export.id,
-            pace: ArcRwSignal::new(Pace::begin(clock::now(), export.progress)),
-            export: ArcRwSignal::new(export),
-        }
-    }
-
-    fn take(&self, fresh: Export) {
-        if *self.export.read_untracked() == fresh {
-            return;
-        }
-        let pace = self.pace.get_untracked();
-        self.pace.set(pace.go_on(clock::now(), fresh.progress));
-        self.export.set(fresh);
-    }
 }
 
 /// The page's address, its list, and whatever both are read with.
@@ -244,29 +217,4 @@ impl ExportsData {
         });
         on_cleanup(move || seen.remove());
     }
-}
-
-/// The names of what the form's filter asks for and no directory lists, from events that it leaves.
-fn learned(session: Session, workspace: StoredValue<String>, query: Memo<LogQuery>) -> Signal<named::Names> {
-    let wanted = Memo::new(move |_| {
-        let filter = query.with(|query| query.filter.clone());
-        let has_names = [Dimension::Actor, Dimension::Target]
-            .into_iter()
-            .any(|dimension| !filter_edit::values(&filter, dimension, false).is_empty());
-        (has_names && session.user.with(Option::is_some)).then_some(filter)
-    });
-    let found = load(wanted, move |filter: EventFilter, abort| async move {
-        let workspace = workspace.get_value();
-        session
-            .client
-            .events(&workspace, &filter, None, 50, Some(&abort))
-            .await
-    });
-    let names = Memo::new(move |known: Option<&named::Names>| {
-        found.value.with(|found| match found {
-            Some((filter, page)) => named::learn(filter, page.data.iter(), known),
-            None => named::Names::new(),
-        })
-    });
-    names.into()
 }

@@ -34,11 +34,14 @@ pub(super) fn count(data: ExportsData) -> Counted {
     })
 }
 
-/// How many rows a second went into the newest file of the list that says so.
-fn pace(data: ExportsData) -> Option<u64> {
+/// How many rows a second went into the newest file of that format that says so.
+fn pace(data: ExportsData, format: ExportFormat) -> Option<u64> {
     data.jobs.with(|jobs| {
         jobs.iter().find_map(|job| {
             let export = job.export.read();
+            if export.format != format {
+                return None;
+            }
             let rows = export
                 .rows
                 .filter(|rows| *rows >= TELLING && export.state == ExportState::Succeeded)?;
@@ -68,7 +71,7 @@ pub(super) fn Estimate(data: ExportsData, choices: Choices, counted: Counted) ->
             tally,
             choices.format.get(),
             &choices.columns(),
-            pace(data),
+            pace(data, choices.format.get()),
         ))
     };
     let retry = move |_| counted.retry();
