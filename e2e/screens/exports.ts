@@ -50,7 +50,7 @@ export class ExportsScreen {
 
   /** Fetches a file by a button; its name and bytes. */
   async fetch(button: Locator): Promise<{ name: string; bytes: Buffer }> {
-    const [download]: [Download, void] = await Promise.all([this.page.waitForEvent("download"), button.click()]);
+    const [download]: [Download, void] = await Promise.all([this.page.waitForEvent("download"), button.click({ timeout: 8_000 })]);
     const chunks: Buffer[] = [];
     for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
     return { name: download.suggestedFilename(), bytes: Buffer.concat(chunks) };
