@@ -12,6 +12,7 @@ use daybook_shared::filter::EventFilter;
 use daybook_shared::id::{ExportId, WorkspaceId};
 use daybook_shared::page::{Order, Sort};
 use daybook_shared::problem::FieldError;
+use daybook_shared::timestamp::Timestamp;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Map, Value, json};
 
@@ -63,7 +64,8 @@ pub struct ExportArgs {
 pub async fn run(args: ExportArgs, state: &AppState) -> Result<(), Failure> {
     let workspace = WorkspaceId(people::find_workspace(&state.database, &args.workspace).await?.id);
     let filter = filter(args.filter.as_deref().unwrap_or_default())?;
-    let formatter = Formatter::new(args.options()?)?;
+    let now = state.clock.now();
+    let formatter = Formatter::new(args.options(now)?)?;
     let wanted = Wanted {
         workspace: workspace.0,
         visibility: Visibility::All,
@@ -71,7 +73,7 @@ pub async fn run(args: ExportArgs, state: &AppState) -> Result<(), Failure> {
         sort: args.sort,
         order: args.order,
     };
-    let query = select(&state.database, wanted, state.clock.now()).await?;
+    let query = select(&state.database, wanted, now).await?;
     let is_file = args.output.is_some();
     let output = Output::open(args.output)?;
     let journal = Journal {
@@ -102,7 +104,7 @@ pub async fn run(args: ExportArgs, state: &AppState) -> Result<(), Failure> {
 }
 
 impl ExportArgs {
-    fn options(&self) -> Result<FileOptions, Failure> {
+    fn options(&self, now: Timestamp) -> Result<FileOptions, Failure> {
         let of_columns = [
             ("--columns", !self.columns.is_empty()),
             ("--time-zone", self.time_zone.is_some()),
@@ -118,7 +120,7 @@ impl ExportArgs {
                 "--bom: is for CSV; leave it out or use `--format csv`",
             ));
         }
-        let mut options = FileOptions::of(self.format);
+        let mut options = FileOptions::of(self.format, now);
         options.byte_order_mark = self.bom;
         options.time_zone = self.time_zone.unwrap_or(options.time_zone);
         if !self.columns.is_empty() {

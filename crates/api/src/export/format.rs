@@ -5,6 +5,7 @@ use std::fs::File;
 use chrono_tz::Tz;
 use daybook_shared::export::{ExportColumn, ExportFormat};
 use daybook_shared::limits::MAX_SHEET_ROWS;
+use daybook_shared::timestamp::Timestamp;
 
 use super::csv::CsvFormatter;
 use super::xlsx::XlsxFormatter;
@@ -22,16 +23,20 @@ pub struct FileOptions {
     pub time_zone: Tz,
     /// CSV: whether a byte-order mark comes first, by which Excel knows UTF-8.
     pub byte_order_mark: bool,
+    /// Workbooks: when they were asked for, which is when they say that they were made. One that is made again has the
+    /// same bytes.
+    pub requested_at: Timestamp,
 }
 
 impl FileOptions {
     /// A file of this format for which nobody chose anything.
-    pub fn of(format: ExportFormat) -> Self {
+    pub fn of(format: ExportFormat, requested_at: Timestamp) -> Self {
         Self {
             format,
             columns: ExportColumn::ALL.to_vec(),
             time_zone: Tz::UTC,
             byte_order_mark: false,
+            requested_at,
         }
     }
 }

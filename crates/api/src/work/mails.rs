@@ -21,6 +21,8 @@ const LEASE_SECONDS: i64 = 2 * SEND_SECONDS.cast_signed();
 /// When a mail is tried again, by how often it failed; after these, hourly.
 const AGAIN_AFTER_SECONDS: [i64; 5] = [5, 15, 60, 5 * 60, 15 * 60];
 const HOUR: i64 = 60 * 60;
+/// What a mail waits at most where nothing went out: that is no fault of its own, and may end at any moment.
+const NO_WAY_SECONDS: i64 = 60;
 /// For how long it is tried.
 const GIVEN_UP_AFTER_SECONDS: i64 = 3 * 24 * HOUR;
 /// Tries to write down that a mail was sent, for otherwise it is sent again.
@@ -87,11 +89,11 @@ async fn send_one(state: &AppState) -> Result<Look, DbErr> {
             Ok(Look::NotSent)
         }
         Err(Unsent::PutOff(why)) => {
-            put_off(state, &mail, &why).await?;
+            put_off(state, &mail, &why, HOUR).await?;
             Ok(Look::NotSent)
         }
         Err(Unsent::NoWay(why)) => {
-            put_off(state, &mail, &why).await?;
+            put_off(state, &mail, &why, NO_WAY_SECONDS).await?;
             Ok(Look::NoWay)
         }
     }
@@ -121,12 +123,12 @@ fn sends_again() -> bool {
     false
 }
 
-async fn put_off(state: &AppState, mail: &Claimed, why: &str) -> Result<(), DbErr> {
+async fn put_off(state: &AppState, mail: &Claimed, why: &str, longest: i64) -> Result<(), DbErr> {
     let now = state.clock.now();
     if now >= mail.written_at.plus_seconds(GIVEN_UP_AFTER_SECONDS) {
         return give_up(state, mail, why).await;
     }
-    let try_at = again_at(now, mail.failures);
+    let try_at = again_at(now, mail.failures, longest);
     tracing::warn!(mail = %mail.id, why, %try_at, "a mail was not sent and is tried again");
     mails::put_off(&state.database, mail, try_at).await?;
     Ok(())
@@ -138,22 +140,30 @@ async fn give_up(state: &AppState, mail: &Claimed, why: &str) -> Result<(), DbEr
     Ok(())
 }
 
-/// When the next try is, of a mail that had failed so often before it failed now.
-fn again_at(now: Timestamp, failures: i32) -> Timestamp {
+/// When the next try is, of a mail that had failed so often before it failed now: in `longest` seconds at the latest.
+fn again_at(now: Timestamp, failures: i32, longest: i64) -> Timestamp {
     let place = usize::try_from(failures).unwrap_or(0);
     let seconds = AGAIN_AFTER_SECONDS.get(place).copied().unwrap_or(HOUR);
-    now.plus_seconds(seconds)
+    now.plus_seconds(seconds.min(longest))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn pauses(longest: i64) -> Vec<i64> {
+        (0..7)
+            .map(|failures| again_at(Timestamp(0), failures, longest).0 / 1_000_000)
+            .collect()
+    }
+
     #[test]
     fn pauses_grow_to_an_hour() {
-        let pauses: Vec<i64> = (0..7)
-            .map(|failures| again_at(Timestamp(0), failures).0 / 1_000_000)
-            .collect();
-        assert_eq!(pauses, [5, 15, 60, 300, 900, 3_600, 3_600]);
+        assert_eq!(pauses(HOUR), [5, 15, 60, 300, 900, 3_600, 3_600]);
+    }
+
+    #[test]
+    fn a_server_that_is_back_is_noticed_within_a_minute() {
+        assert_eq!(pauses(NO_WAY_SECONDS), [5, 15, 60, 60, 60, 60, 60]);
     }
 }

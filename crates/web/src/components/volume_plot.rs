@@ -146,7 +146,7 @@ pub fn VolumePlot(
                 role="img"
                 viewBox=move || format!("0 0 {} {HEIGHT}", Ord::max(count.get(), 1) * WIDTH)
                 preserveAspectRatio="none"
-                aria-label=move || histogram.with(|found| found.as_ref().map(|found| sentence(found, reading)))
+                aria-label=move || histogram.with(|found| sentence(found.as_ref(), reading))
                 on:pointerdown=on_down
                 on:pointermove=on_move
                 on:pointerup=on_up
@@ -236,7 +236,10 @@ fn told(histogram: &Histogram, first: usize, last: usize, reading: Reading) -> O
 }
 
 /// The plot in a sentence, for those who do not see it.
-fn sentence(histogram: &Histogram, reading: Reading) -> String {
+fn sentence(histogram: Option<&Histogram>, reading: Reading) -> String {
+    let Some(histogram) = histogram else {
+        return "Events over time, not counted yet".to_owned();
+    };
     let zone = reading.zone.get();
     let words = |from, to| Stretch::new(from, to, |time| zone.local(time)).words();
     let (Some(first), Some(last)) = (histogram.data.first(), histogram.data.last()) else {

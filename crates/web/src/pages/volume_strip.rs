@@ -86,7 +86,7 @@ pub(super) fn VolumeStrip(given: Given) -> impl IntoView {
         <section class="volume" aria-label="Volume" aria-busy=move || load.busy.get().to_string()>
             <div class="volume-sum">
                 <Show when=move || load.error.with(Option::is_none)>
-                    <h2>{move || histogram.with(|found| found.as_ref().map(volume::total))}</h2>
+                    <h2>{move || histogram.with(|found| found.as_ref().map_or_else(|| "Counting…".to_owned(), volume::total))}</h2>
                 </Show>
                 {move || summary(histogram, load.error.with(Option::is_some), on_retry, reading)}
             </div>

@@ -1,6 +1,7 @@
 use chrono_tz::Tz;
 use daybook_shared::event::Event;
 use daybook_shared::export::{ExportColumn, ExportFormat};
+use daybook_shared::timestamp::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -45,7 +46,7 @@ fn a_file_is_what_rfc_4180_says() {
             ExportColumn::Metadata,
         ],
         byte_order_mark: true,
-        ..FileOptions::of(ExportFormat::Csv)
+        ..FileOptions::of(ExportFormat::Csv, Timestamp(0))
     };
     assert_eq!(
         written(&[event], options),
@@ -58,7 +59,7 @@ fn times_are_those_of_the_zone() {
     let options = |time_zone| FileOptions {
         columns: vec![ExportColumn::OccurredAt, ExportColumn::RecordedAt],
         time_zone,
-        ..FileOptions::of(ExportFormat::Csv)
+        ..FileOptions::of(ExportFormat::Csv, Timestamp(0))
     };
     assert_eq!(
         written(&[plain()], options(Tz::Asia__Kolkata)),
@@ -75,7 +76,7 @@ fn a_body_that_cannot_be_read_is_a_failure_that_names_the_event() {
     let position = rows(&[plain()]).first().unwrap();
     let mut broken = Rows::default();
     broken.push(position, "{\"actor\":1}");
-    let error = CsvFormatter::new(FileOptions::of(ExportFormat::Csv))
+    let error = CsvFormatter::new(FileOptions::of(ExportFormat::Csv, Timestamp(0)))
         .rows(&broken, &mut Vec::new())
         .unwrap_err();
     assert!(error.source_text().unwrap().contains("event 7"), "{error:?}");
@@ -120,7 +121,7 @@ fn expected(event: &Event, column: ExportColumn) -> String {
 proptest! {
     #[test]
     fn every_field_of_every_event_comes_back(events in prop::collection::vec(event(), 1..4)) {
-        let rows = read_back(&written(&events, FileOptions::of(ExportFormat::Csv)));
+        let rows = read_back(&written(&events, FileOptions::of(ExportFormat::Csv, Timestamp(0))));
         prop_assert_eq!(rows.len(), events.len() + 1);
         for (event, cells) in events.iter().zip(&rows[1..]) {
             prop_assert_eq!(cells.len(), ExportColumn::ALL.len());

@@ -1,7 +1,7 @@
 //! Making a file: rows are read, made bytes of, and kept.
 
 use chrono_tz::Tz;
-use daybook_shared::export::{ExportColumn, NewExport};
+use daybook_shared::export::ExportColumn;
 use serde_json::json;
 use tokio::io::AsyncReadExt;
 
@@ -23,7 +23,7 @@ pub(super) async fn make(state: &AppState, job: &Job, course: &Course) -> Result
     let request = &job.request;
     let attempt = job.attempt.unwrap_or_default();
     let object = files::object(job, attempt, request.format);
-    let mut formatter = Formatter::new(options(request)?)?;
+    let mut formatter = Formatter::new(options(job)?)?;
     let mut reading = Reading::start(state.database.clone(), job.selection(), FILE_BATCH_BYTES);
     let mut upload = state.storage.begin(&object).await?;
     let mut bytes = Vec::new();
@@ -96,7 +96,8 @@ fn manifest(job: &Job, finished: &Finished) -> String {
     format!("{manifest:#}\n")
 }
 
-fn options(request: &NewExport) -> ApiResult<FileOptions> {
+fn options(job: &Job) -> ApiResult<FileOptions> {
+    let request = &job.request;
     let zone = request.time_zone.as_deref().unwrap_or("UTC");
     let time_zone: Tz = zone
         .parse()
@@ -108,7 +109,7 @@ fn options(request: &NewExport) -> ApiResult<FileOptions> {
             .unwrap_or_else(|| ExportColumn::ALL.to_vec()),
         time_zone,
         byte_order_mark: request.byte_order_mark,
-        ..FileOptions::of(request.format)
+        ..FileOptions::of(request.format, job.requested_at)
     })
 }
 

@@ -11,7 +11,7 @@ use std::io::{BufWriter, Seek, Write};
 
 use chrono_tz::Tz;
 use daybook_shared::export::ExportColumn;
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use self::about::About;
 use super::cells::{self, EventText};
@@ -50,8 +50,11 @@ struct Totals {
 impl XlsxFormatter {
     /// Begins a workbook with so many events on a sheet.
     pub(super) fn new(options: FileOptions, rows_per_sheet: u32) -> ApiResult<Self> {
+        let mut workbook = Workbook::new();
+        let made_at = ExcelDateTime::from_timestamp(options.requested_at.0 / 1_000_000).map_err(fault::of)?;
+        workbook.set_properties(&DocProperties::new().set_creation_datetime(&made_at));
         let mut formatter = Self {
-            workbook: Workbook::new(),
+            workbook,
             layout: Layout {
                 columns: options.columns,
                 zone: options.time_zone,

@@ -1,4 +1,5 @@
-use std::io::BufReader;
+use std::io::{BufReader, Read as _};
+use std::time::Duration;
 
 use calamine::{Data, Reader as _, Xlsx};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
@@ -19,7 +20,7 @@ fn options(columns: &[ExportColumn], time_zone: Tz) -> FileOptions {
     FileOptions {
         columns: columns.to_vec(),
         time_zone,
-        ..FileOptions::of(ExportFormat::Xlsx)
+        ..FileOptions::of(ExportFormat::Xlsx, Timestamp(0))
     }
 }
 
@@ -276,9 +277,25 @@ fn a_body_that_cannot_be_read_is_a_failure_that_names_the_event() {
     let position = rows(&[plain()]).first().unwrap();
     let mut broken = Rows::default();
     broken.push(position, "{\"actor\":1}");
-    let mut formatter = XlsxFormatter::new(FileOptions::of(ExportFormat::Xlsx), 10).unwrap();
+    let mut formatter = XlsxFormatter::new(FileOptions::of(ExportFormat::Xlsx, Timestamp(0)), 10).unwrap();
     let error = formatter.rows(&broken).unwrap_err();
     assert!(error.source_text().unwrap().contains("event 7"), "{error:?}");
+}
+
+#[test]
+fn made_again_it_has_the_same_bytes() {
+    let bytes = || {
+        let options = FileOptions::of(ExportFormat::Xlsx, Timestamp(1_000_000));
+        let mut formatter = XlsxFormatter::new(options, 10).unwrap();
+        formatter.rows(&rows(&[plain()])).unwrap();
+        let mut bytes = Vec::new();
+        formatter.finish().unwrap().read_to_end(&mut bytes).unwrap();
+        bytes
+    };
+    let first = bytes();
+    // A workbook's times are told in seconds.
+    std::thread::sleep(Duration::from_millis(1_100));
+    assert!(bytes() == first);
 }
 
 /// From 1899 to Excel's end.

@@ -1,123 +1,28 @@
 //! An export is whole or absent: kill -9 of the server while files are made, again and again.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::Path;
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use serde_json::Value;
 
+use super::exported::{Expected, SLOWLY, expected, fill, finished, sha256};
 use super::form::Form;
-use super::log::Log;
 use super::report::{self, Figures};
 use super::violation::Violation;
-use crate::support::program::{Program, Serving, end};
+use crate::support::program::Program;
 
 const PROMISE: &str = "export whole or absent";
-/// Milliseconds that a batch of rows takes, so that a kill comes in the middle of a file.
-const SLOWLY: &str = "export::slow=return(500)";
 /// How long nothing may happen: a lease ends, and the file is made.
 const GOES_ON_WITHIN: Duration = Duration::from_secs(20);
 /// How long a server that has started may take to remove what others left.
 const SWEPT_WITHIN: Duration = Duration::from_secs(5);
-/// What everything is sent and made in.
-const EXPORT: &str =
-    r#"{"format": "jsonl", "filter": {"type": "post.*"}, "sort": "sequence", "order": "asc"}"#;
 
 struct Kills {
     rows: usize,
     kills: usize,
-}
-
-/// The bytes that every file must have, and what tells them.
-struct Expected {
-    sha256: String,
-    rows: usize,
-}
-
-/// A log of so many events.
-fn fill(program: &Program, rows: usize) -> Log {
-    let workspace = program.workspace("Exported");
-    let mut command = program.command(["import", "--workspace", &workspace]);
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = String::new();
-    for number in 0..rows {
-        let event =
-            json!({"type": "post.created", "description": format!("number {number} {}", "x".repeat(400))});
-        lines.push_str(&format!("{event}\n"));
-    }
-    child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
-    let outcome = end(child);
-    assert!(outcome.status.success(), "{outcome:?}");
-    let token = program.key_to(&workspace, &["admin"]);
-    Log { workspace, token }
-}
-
-/// An export by the command line, which no server was killed for.
-fn expected(program: &Program, log: &Log, rows: usize) -> Expected {
-    let file = program.directory().join("expected.jsonl");
-    program.run([
-        "export",
-        "--workspace",
-        &log.workspace,
-        "--format",
-        "jsonl",
-        "--filter",
-        "type=post.*",
-        "--sort",
-        "sequence",
-        "--order",
-        "asc",
-        "--output",
-        file.to_str().unwrap(),
-    ]);
-    let bytes = std::fs::read(file).unwrap();
-    Expected {
-        sha256: sha256(&bytes),
-        rows,
-    }
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    let hash = Sha256::digest(bytes);
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-impl Log {
-    async fn ask_for_export(&self, server: &Serving) -> String {
-        let url = format!("{}/v1/workspaces/{}/exports", server.url, self.workspace);
-        let request = server.http.post(url).bearer_auth(&self.token);
-        let request = request.header("content-type", "application/json").body(EXPORT);
-        let answer: Value = request.send().await.unwrap().json().await.unwrap();
-        answer["id"]
-            .as_str()
-            .unwrap_or_else(|| panic!("{answer}"))
-            .to_owned()
-    }
-
-    async fn export(&self, server: &Serving, id: &str) -> Value {
-        let url = format!("{}/v1/workspaces/{}/exports/{id}", server.url, self.workspace);
-        let request = server.http.get(url).bearer_auth(&self.token);
-        request.send().await.unwrap().json().await.unwrap()
-    }
-
-    async fn file(&self, server: &Serving, id: &str) -> Vec<u8> {
-        let url = format!(
-            "{}/v1/workspaces/{}/exports/{id}/download",
-            server.url, self.workspace
-        );
-        let request = server.http.get(url).bearer_auth(&self.token);
-        request.send().await.unwrap().bytes().await.unwrap().to_vec()
-    }
 }
 
 /// All files under a directory, by their names, which are unique.
@@ -194,7 +99,7 @@ async fn kill_servers(program: &Program, kills: Kills, fault: Option<&str>) -> R
     let server = serve();
     asked.push(log.ask_for_export(&server).await);
     for id in &asked {
-        finished(&log, &server, id, &expected).await?;
+        finished(&log, &server, id, &expected, GOES_ON_WITHIN).await?;
     }
     drop(server);
     // What a kill may have left in the very last moment is removed by the next start.
@@ -224,26 +129,6 @@ async fn nothing_is_left(directory: &Path, wanted: usize) -> Result<(), Violatio
                 "{} files that no export names",
                 found - wanted
             )));
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-}
-
-/// Waits until an export has succeeded, and compares its file.
-async fn finished(log: &Log, server: &Serving, id: &str, expected: &Expected) -> Result<(), Violation> {
-    let deadline = Instant::now() + GOES_ON_WITHIN;
-    loop {
-        let export = log.export(server, id).await;
-        if export["state"] == "succeeded" {
-            let file = sha256(&log.file(server, id).await);
-            let is_as_told = export["sha256"] == file && export["rows"] == expected.rows;
-            return match file == expected.sha256 && is_as_told {
-                true => Ok(()),
-                false => Err(Violation::Changed(format!("{id} is not what was asked for"))),
-            };
-        }
-        if Instant::now() > deadline {
-            return Err(Violation::Hung(vec![format!("{id}, {}", export["state"])]));
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

@@ -10,6 +10,8 @@ mod clock;
 mod disk_full;
 mod exactly_once;
 mod export_files;
+mod export_store;
+mod exported;
 mod failover;
 mod followers;
 pub mod form;

@@ -7,6 +7,7 @@ use daybook_api::export::{FileOptions, Formatter};
 use daybook_api::store::events::query::Position;
 use daybook_api::store::events::rows::Rows;
 use daybook_shared::export::{ExportColumn, ExportFormat};
+use daybook_shared::timestamp::Timestamp;
 use serde_json::json;
 
 use super::report::{self, Figures};
@@ -56,7 +57,7 @@ fn rows() -> Rows {
 }
 
 fn exported(format: ExportFormat, rows: &Rows, path: &Path) {
-    let mut formatter = Formatter::new(FileOptions::of(format)).unwrap();
+    let mut formatter = Formatter::new(FileOptions::of(format, Timestamp(0))).unwrap();
     let mut bytes = Vec::new();
     formatter.begin(&mut bytes).unwrap();
     formatter.rows(rows, &mut bytes).unwrap();

@@ -48,9 +48,12 @@ impl S3Server {
 
     /// It takes connections and answers nothing any more.
     pub fn hang(&self) {
-        let id = self.process.id().to_string();
-        let stopped = Command::new("kill").args(["-STOP", &id]).status();
-        assert!(stopped.unwrap().success());
+        self.signal("-STOP");
+    }
+
+    /// It goes on after [`Self::hang`].
+    pub fn go_on(&self) {
+        self.signal("-CONT");
     }
 
     /// What a program needs to keep files in it.
@@ -76,6 +79,12 @@ impl S3Server {
     pub fn storage_in(&self, bucket: &str) -> Storage {
         let place = Place::parse(&format!("s3://{bucket}/eu/exports")).unwrap();
         Storage::open(&place, &self.settings()).unwrap()
+    }
+
+    fn signal(&self, signal: &str) {
+        let id = self.process.id().to_string();
+        let sent = Command::new("kill").args([signal, &id]).status();
+        assert!(sent.unwrap().success());
     }
 
     async fn make_bucket(&self) {
