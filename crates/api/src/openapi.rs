@@ -315,10 +315,15 @@ fn add_problems(operation: &mut Operation) {
         names.extend([("409", "Conflict"), ("507", "StorageFull")]);
     }
     match operation.operation_id.as_deref() {
-        Some("cancel_export" | "retry_export") => names.push(("409", "Conflict")),
-        Some("download_export") => {
-            names.extend([("409", "Conflict"), ("410", "Gone"), ("416", "NoSuchRange")])
+        Some("cancel_export" | "retry_export") => {
+            names.extend([("409", "Conflict"), ("507", "StorageFull")]);
         }
+        Some("download_export") => names.extend([
+            ("409", "Conflict"),
+            ("410", "Gone"),
+            ("416", "NoSuchRange"),
+            ("507", "StorageFull"),
+        ]),
         _ => {}
     }
     if is_of("sign-in") || (is_of("me") && has_body) {

@@ -10,7 +10,7 @@ use crate::outcome::{Outcome, fail};
 const SECRET: &str = "the-benchmark-has-no-secrets-to-keep";
 
 /// Where servers keep the files of exports.
-pub const EXPORTS: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/exports");
+pub const OBJECTS: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/objects");
 
 /// `daybook` on a database.
 pub struct Daybook {
@@ -29,7 +29,7 @@ impl Daybook {
         command
             .env("DAYBOOK_DATABASE_URL", &self.url)
             .env("DAYBOOK_SECRET", SECRET)
-            .env("DAYBOOK_EXPORTS", EXPORTS)
+            .env("DAYBOOK_OBJECTS_URL", format!("file:{OBJECTS}"))
             .env("DAYBOOK_LOG", "warn");
         command
     }

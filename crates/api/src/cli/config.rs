@@ -30,7 +30,8 @@ const MIN_SECRET_CHARS: usize = 32;
 /// How long a server, whose clients wait, gives a transaction; a command works as long as it takes.
 const TRANSACTION_PATIENCE: Duration = Duration::from_secs(3);
 const SQLITE_SCHEME: &str = "sqlite://";
-/// The directory of mails that no server sends.
+/// The directories of files and of mails that no server sends.
+const OBJECTS: &str = "objects";
 const MAIL: &str = "mail";
 
 /// Settings of every command that opens the log.
@@ -60,11 +61,11 @@ pub struct Config {
         global = true
     )]
     pub web_dir: PathBuf,
-    /// Where the files of exports are kept, for this database alone: a directory (the SQLite file's name with `.exports`, or
-    /// `data/exports`, where absent), or `s3://bucket/prefix`, with the usual `AWS_REGION`, `AWS_ENDPOINT_URL`,
-    /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and so on.
-    #[arg(long, env = "DAYBOOK_EXPORTS", global = true)]
-    pub exports: Option<String>,
+    /// Where the files of exports are kept: `file:path/to/directory` (`objects` beside the SQLite file, or `data/objects`, where
+    /// absent), or `s3://bucket/prefix`, with the usual `AWS_REGION`, `AWS_ENDPOINT_URL`, `AWS_ACCESS_KEY_ID`,
+    /// `AWS_SECRET_ACCESS_KEY` and so on.
+    #[arg(long, env = "DAYBOOK_OBJECTS_URL", global = true)]
+    pub objects_url: Option<String>,
     /// The mail server that sends mails: `smtps://user:password@host`, `smtp://user:password@host:587?tls=required` or, on
     /// this machine or a network that is trusted, `smtp://host:25`. Without one, mails become files.
     #[arg(long, env = "DAYBOOK_SMTP_URL", hide_env_values = true, global = true)]
@@ -91,7 +92,7 @@ impl Config {
     pub async fn open(&self, listen: Option<SocketAddr>) -> Result<AppState, Failure> {
         let public_url = self.public_url(listen)?;
         self.check_secret()?;
-        let place = self.place_of_exports()?;
+        let place = self.place_of_objects()?;
         self.check_web_dir(&place)?;
         let mail = Dispatch::new(&self.mail_from, self.smtp_url.as_deref(), self.mail_dir())?;
         let storage = Storage::open(&place, &environment()).map_err(Failure::new)?;
@@ -136,9 +137,13 @@ impl Config {
     }
 
     fn mail_dir(&self) -> PathBuf {
-        let beside = self.sqlite_path().map(|path| path.with_file_name(MAIL));
-        let beside = beside.unwrap_or_else(|| Path::new("data").join(MAIL));
-        self.mail_dir.clone().unwrap_or(beside)
+        self.mail_dir.clone().unwrap_or_else(|| self.data(MAIL))
+    }
+
+    /// A directory beside the SQLite file, or of `data`.
+    fn data(&self, name: &str) -> PathBuf {
+        let beside = self.sqlite_path().map(|path| path.with_file_name(name));
+        beside.unwrap_or_else(|| Path::new("data").join(name))
     }
 
     /// The ballast beside a SQLite file.
@@ -148,14 +153,13 @@ impl Config {
             .unwrap_or_default()
     }
 
-    fn place_of_exports(&self) -> Result<Place, Failure> {
-        let Some(text) = &self.exports else {
-            let beside = self.sqlite_path().map(|path| beside(path, ".exports"));
-            return Ok(Place::Directory(
-                beside.unwrap_or_else(|| Path::new("data").join("exports")),
-            ));
-        };
-        Place::parse(text).map_err(|error| Failure::new(format!("DAYBOOK_EXPORTS: {error}")))
+    fn place_of_objects(&self) -> Result<Place, Failure> {
+        match &self.objects_url {
+            Some(url) => {
+                Place::parse(url).map_err(|error| Failure::new(format!("DAYBOOK_OBJECTS_URL: {error}")))
+            }
+            None => Ok(Place::Directory(self.data(OBJECTS))),
+        }
     }
 
     fn sqlite_path(&self) -> Option<&Path> {

@@ -14,13 +14,13 @@ use daybook_shared::page::{Order, Sort};
 use daybook_shared::problem::FieldError;
 use daybook_shared::timestamp::Timestamp;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::Failure;
 use super::signals::Signals;
 use crate::append::daybook;
 use crate::error::{ApiError, ApiResult};
-use crate::export::{FILE_BATCH_BYTES, FileOptions, Formatter, Reading, Wanted, WholeFile, select};
+use crate::export::{FileOptions, Formatter, Pace, Reading, Wanted, WholeFile, journal, select};
 use crate::people;
 use crate::state::AppState;
 use crate::store::events::query::ListQuery;
@@ -81,7 +81,7 @@ pub async fn run(args: ExportArgs, state: &AppState) -> Result<(), Failure> {
         workspace,
         id: ExportId(state.clock.new_uuid()),
         format: args.format,
-        filter: json!(query.filter),
+        filter: query.filter.clone(),
     };
     // Before the first row leaves: no copy is made that the log does not know of.
     journal.requested().await?;
@@ -233,7 +233,7 @@ async fn copy(
         // The half-written file is taken away first.
         Output::File(_) => Signals::take()?,
     };
-    let mut reading = Reading::start(state.database.clone(), query, FILE_BATCH_BYTES);
+    let mut reading = Reading::start(state.database.clone(), query, Pace::FILE);
     let mut bytes = Vec::new();
     let mut count = 0;
     formatter.begin(&mut bytes)?;
@@ -289,7 +289,7 @@ struct Journal<'s> {
     workspace: WorkspaceId,
     id: ExportId,
     format: ExportFormat,
-    filter: Value,
+    filter: EventFilter,
 }
 
 impl Journal<'_> {
@@ -318,10 +318,7 @@ impl Journal<'_> {
     }
 
     async fn record(&self, event: NewEvent, description: String, rows: Option<u64>) -> ApiResult<()> {
-        let mut metadata = Map::from_iter([
-            ("filter".to_owned(), self.filter.clone()),
-            ("format".to_owned(), json!(self.format.as_str())),
-        ]);
+        let mut metadata = journal::what(self.format, &self.filter);
         if let Some(rows) = rows {
             metadata.insert("rows".to_owned(), json!(rows));
         }

@@ -1,5 +1,7 @@
 //! Keyset batches of a list, one after the other to its end.
 
+use std::time::Duration;
+
 use sea_orm::DbErr;
 
 use super::ahead::Source;
@@ -8,29 +10,53 @@ use crate::store::events::list;
 use crate::store::events::query::{ListQuery, Page};
 use crate::store::events::rows::Rows;
 
-/// Bytes of bodies that a batch of a file should have: enough that its query costs little beside its rows.
-pub const FILE_BATCH_BYTES: usize = 1024 * 1024;
-/// The same for a stream to a client, of which there can be many, and slow ones.
-pub const STREAM_BATCH_BYTES: usize = 128 * 1024;
-/// Rows of the first batch, whose sizes nobody knows: as many of the largest events stay within memory.
+/// Rows of the first batch, whose sizes nobody knows.
 const FIRST_ROWS: u64 = 128;
-const MOST_ROWS: u64 = 2_000;
+/// Rows of any: as many of the largest events, behind small ones, stay within memory.
+const MOST_ROWS: u64 = 500;
+
+/// How somebody reads who wants all rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// Bytes of bodies that a batch should have.
+    bytes: usize,
+    /// Pauses before what failed is tried again: a database that is out of reach is often there again soon.
+    pauses: &'static [Duration],
+}
+
+impl Pace {
+    /// Of a file: batches so large that a query costs little beside its rows, and some patience, for to begin anew costs more.
+    pub const FILE: Self = Self {
+        bytes: 1024 * 1024,
+        pauses: &[
+            Duration::from_millis(200),
+            Duration::from_secs(1),
+            Duration::from_secs(3),
+            Duration::from_secs(10),
+        ],
+    };
+    /// Of a stream to a client, of which there can be many, and slow ones.
+    pub const STREAM: Self = Self {
+        bytes: 128 * 1024,
+        pauses: &[],
+    };
+}
 
 /// Walks through a list. Rows at most `query.limit` in all, whatever its batches hold.
 pub(super) struct Batches {
     database: Database,
     query: ListQuery,
-    batch_bytes: usize,
+    pace: Pace,
     left: u64,
     rows_per_batch: u64,
     has_ended: bool,
 }
 
 impl Batches {
-    pub(super) fn of(database: Database, query: ListQuery, batch_bytes: usize) -> Self {
+    pub(super) fn of(database: Database, query: ListQuery, pace: Pace) -> Self {
         Self {
             database,
-            batch_bytes,
+            pace,
             left: query.limit,
             query,
             rows_per_batch: FIRST_ROWS,
@@ -46,7 +72,21 @@ impl Batches {
         self.query.after = if is_full { last } else { found.stopped_at };
         self.left = self.left.saturating_sub(rows);
         self.has_ended = self.left == 0 || self.query.after.is_none();
-        self.rows_per_batch = rows_of_next(&found.rows, self.rows_per_batch, self.batch_bytes);
+        self.rows_per_batch = rows_of_next(&found.rows, self.rows_per_batch, self.pace.bytes);
+    }
+
+    async fn read(&self) -> Result<Page, DbErr> {
+        let mut pauses = self.pace.pauses.iter();
+        loop {
+            let found = list::list(&self.database, &self.query).await;
+            match (found, pauses.next()) {
+                (Err(error @ DbErr::Conn(_)), Some(pause)) => {
+                    tracing::warn!(%error, "rows could not be read, and are read again");
+                    tokio::time::sleep(*pause).await;
+                }
+                (found, _) => return found,
+            }
+        }
     }
 }
 
@@ -67,7 +107,7 @@ impl Source for Batches {
     async fn next(&mut self) -> Result<Option<Rows>, DbErr> {
         while !self.has_ended {
             self.query.limit = self.rows_per_batch.min(self.left);
-            let found = list::list(&self.database, &self.query).await?;
+            let found = self.read().await?;
             self.note(&found);
             if !found.rows.is_empty() {
                 return Ok(Some(found.rows));
@@ -96,11 +136,12 @@ mod tests {
 
     #[test]
     fn a_batch_is_bounded_by_bytes_and_by_rows() {
-        let next = |last: &Rows, before| rows_of_next(last, before, FILE_BATCH_BYTES);
-        assert_eq!(next(&rows(128, 100), 128), 512);
+        let next = |last: &Rows, before| rows_of_next(last, before, Pace::FILE.bytes);
+        assert_eq!(next(&rows(100, 100), 100), 400);
+        assert_eq!(next(&rows(128, 100), 128), MOST_ROWS);
         assert_eq!(next(&rows(10, 100), MOST_ROWS), MOST_ROWS);
         assert_eq!(next(&rows(10, 64 * 1024), MOST_ROWS), 16);
-        assert_eq!(next(&rows(1, 2 * FILE_BATCH_BYTES), MOST_ROWS), 1);
+        assert_eq!(next(&rows(1, 2 * Pace::FILE.bytes), MOST_ROWS), 1);
         assert_eq!(next(&Rows::default(), 7), 7);
     }
 }

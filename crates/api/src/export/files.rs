@@ -4,7 +4,7 @@ use daybook_shared::export::ExportFormat;
 use daybook_shared::id::{ExportId, WorkspaceId};
 use uuid::Uuid;
 
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 use crate::storage::Stored;
 use crate::store::exports::{self, Job};
@@ -31,6 +31,20 @@ pub async fn tidy(state: &AppState, job: &Job) -> ApiResult<()> {
     remove_unwanted(state, (job.workspace, job.id), &stored).await
 }
 
+/// The row of an export that succeeded names its file no more, and the file is removed.
+pub async fn expire(state: &AppState, job: &Job) -> ApiResult<()> {
+    let expired = job.clone();
+    let work = state.database.write(move |transaction| {
+        Box::pin(async move { Ok::<_, ApiError>(exports::set_expired(transaction, &expired).await?) })
+    });
+    // The row first: a file that it still names could be asked for.
+    if work.await? {
+        tidy(state, job).await?;
+        tracing::info!(export.id = %job.id, "the file of an export was removed after its time");
+    }
+    Ok(())
+}
+
 /// The same for everything that is stored.
 pub async fn sweep(state: &AppState) -> ApiResult<()> {
     for of_workspace in state.storage.prefixes("").await? {
@@ -40,23 +54,26 @@ pub async fn sweep(state: &AppState) -> ApiResult<()> {
                 continue;
             };
             let stored = state.storage.list(&of_export).await?;
-            remove_unwanted(state, (workspace, export), &stored).await?;
+            if let Err(error) = remove_unwanted(state, (workspace, export), &stored).await {
+                tracing::error!(export.id = %export, %error, source = error.source_text(), "what is left of an export stays");
+            }
         }
     }
     Ok(())
 }
 
-/// The row is looked at behind the list: what an attempt writes that begins later is not in it.
+/// The row is looked at behind the list: what an attempt writes that begins later is not in it. What has no row is not this
+/// database's: rows stay, and a place may be shared with another one, or its copy.
 async fn remove_unwanted(
     state: &AppState,
     (workspace, export): (WorkspaceId, ExportId),
     stored: &[Stored],
 ) -> ApiResult<()> {
-    let job = exports::find(state.database.reader(), workspace, export).await?;
+    let Some(job) = exports::find(state.database.reader(), workspace, export).await? else {
+        return Ok(());
+    };
     let unwanted = stored.iter().map(|stored| stored.key.as_str());
-    let unwanted: Vec<&str> = unwanted
-        .filter(|key| !job.as_ref().is_some_and(|job| is_wanted(key, job)))
-        .collect();
+    let unwanted: Vec<&str> = unwanted.filter(|key| !is_wanted(key, &job)).collect();
     if !unwanted.is_empty() && !leaves_everything() {
         state.storage.remove(&unwanted).await?;
         tracing::debug!(export.id = %export, objects = unwanted.len(), "what was left of an export was removed");
@@ -71,7 +88,9 @@ fn is_wanted(key: &str, job: &Job) -> bool {
         .as_deref()
         .is_some_and(|object| key == object || key == manifest_of(object));
     let is_of_attempt = job.attempt.is_some_and(|attempt| {
-        let name = key.rsplit('/').next().unwrap_or_default();
+        // Behind the sign stands which upload of the object it is.
+        let object = key.split('#').next().unwrap_or_default();
+        let name = object.rsplit('/').next().unwrap_or_default();
         name.starts_with(&attempt.to_string())
     });
     is_file || is_of_attempt

@@ -2,7 +2,8 @@
 //! a key, and what may have been told already is told again under the same one.
 
 use daybook_shared::event::{Actor, Context, EventError, NewEvent, Target};
-use daybook_shared::export::ExportState;
+use daybook_shared::export::{ExportFormat, ExportState};
+use daybook_shared::filter::EventFilter;
 use daybook_shared::problem::ErrorCode;
 use serde_json::{Map, Value, json};
 
@@ -14,12 +15,12 @@ use crate::store::exports::{self, Job, TOLD_THE_BEGINNING, TOLD_THE_END};
 /// Bytes of a filter that an event repeats; a longer one is to be read at the export.
 const MAX_FILTER_BYTES: usize = 4 * 1024;
 
-/// Tells the log what it does not know yet of an export.
+/// Tells the log what it does not know yet of an export. The context is that of who has just asked for it or stopped it.
 pub async fn tell(state: &AppState, job: &Job, context: Option<Context>) -> ApiResult<()> {
     if job.told < TOLD_THE_BEGINNING {
         let event = NewEvent {
             actor: Some(job.requested_by.clone()),
-            context: context.clone(),
+            context: context.clone().filter(|_| job.state.is_under_way()),
             // The first time it was asked for is known; it may be a while ago when the log is told.
             occurred_at: (job.round == 1).then_some(job.requested_at),
             metadata: Some(about(job)),
@@ -99,8 +100,13 @@ fn ending(job: &Job, context: Option<Context>) -> NewEvent {
 }
 
 fn about(job: &Job) -> Map<String, Value> {
-    let filter = json!(job.request.filter);
-    let mut about = Map::from_iter([("format".to_owned(), json!(job.request.format))]);
+    what(job.request.format, &job.request.filter)
+}
+
+/// What an export is of, as the metadata of its events.
+pub fn what(format: ExportFormat, filter: &EventFilter) -> Map<String, Value> {
+    let filter = json!(filter);
+    let mut about = Map::from_iter([("format".to_owned(), json!(format))]);
     if filter.to_string().len() <= MAX_FILTER_BYTES {
         about.insert("filter".to_owned(), filter);
     }

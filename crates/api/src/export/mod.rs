@@ -20,7 +20,7 @@ mod selection;
 mod whole_file;
 mod xlsx;
 
-pub use batches::{FILE_BATCH_BYTES, STREAM_BATCH_BYTES};
+pub use batches::Pace;
 pub use format::{FileOptions, Formatter};
 pub use reading::Reading;
 pub use selection::{Wanted, select};

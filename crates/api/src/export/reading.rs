@@ -3,7 +3,7 @@
 use std::task::{Context, Poll};
 
 use super::ahead::{Ahead, EndedEarly};
-use super::batches::Batches;
+use super::batches::{Batches, Pace};
 use crate::db::Database;
 use crate::error::{ApiError, ApiResult};
 use crate::store::events::query::ListQuery;
@@ -14,9 +14,9 @@ use crate::store::events::rows::Rows;
 pub struct Reading(Ahead<Batches>);
 
 impl Reading {
-    /// Begins to read, in a task of the current runtime; rows at most `query.limit`, in batches of about so many bytes.
-    pub fn start(database: Database, query: ListQuery, batch_bytes: usize) -> Self {
-        Self(Ahead::start(Batches::of(database, query, batch_bytes)))
+    /// Begins to read, in a task of the current runtime; rows at most `query.limit`.
+    pub fn start(database: Database, query: ListQuery, pace: Pace) -> Self {
+        Self(Ahead::start(Batches::of(database, query, pace)))
     }
 
     /// The next rows, in order, never none of them; `None` behind the last.

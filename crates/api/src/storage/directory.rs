@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use object_store::local::LocalFileSystem;
 
 use super::error::StorageResult;
+use super::room;
 use super::stored::Stored;
 
 /// Only the owner may look into what is made.
@@ -29,6 +30,11 @@ impl Directory {
         Self { root }
     }
 
+    /// Where it is.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The directory as a store, to read from; fails where it is not there.
     pub(super) fn store(&self) -> StorageResult<LocalFileSystem> {
         let store = LocalFileSystem::new_with_prefix(&self.root)?;
@@ -40,6 +46,7 @@ impl Directory {
         if let Some(parent) = self.root.join(key).parent() {
             make_private(parent)?;
         }
+        room::check(&self.root)?;
         self.store()
     }
 

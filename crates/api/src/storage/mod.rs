@@ -8,6 +8,7 @@ mod directory;
 mod download;
 mod error;
 mod place;
+mod room;
 mod s3;
 mod stored;
 mod upload;
@@ -26,7 +27,6 @@ pub use self::error::{StorageError, StorageFailure, StorageResult};
 pub use self::place::Place;
 use self::s3::Bucket;
 pub use self::stored::Stored;
-use self::upload::Parts;
 pub use self::upload::{Upload, Written};
 
 /// A place for files. Cheap to clone.
@@ -65,11 +65,10 @@ impl Storage {
             .await?
             .put_multipart_opts(&path, options)
             .await?;
-        let parts = match self.0 {
-            Store::Directory(_) => Parts::OfFile,
-            Store::Bucket(_) => Parts::OfS3,
-        };
-        Ok(Upload::new(target, parts))
+        Ok(match &self.0 {
+            Store::Directory(directory) => Upload::to_disk(target, directory.root()),
+            Store::Bucket(_) => Upload::to_bucket(target),
+        })
     }
 
     /// Writes a small object: it is there whole or as it was before.

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
+const FILE_SCHEME: &str = "file:";
 const S3_SCHEME: &str = "s3://";
-const RIGHT: &str = "use a directory, or `s3://bucket/prefix`";
+const RIGHT: &str = "use `file:path/to/directory`, or `s3://bucket/prefix`";
 
-/// A directory, or a part of a bucket. It belongs to one database: what that does not know of is removed.
+/// A directory, or a part of a bucket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// A directory, made when it is first needed.
@@ -37,10 +38,14 @@ impl Place {
                 prefix: prefix.to_owned(),
             });
         }
-        if text.is_empty() || text.contains("://") {
+        let path = text.strip_prefix(FILE_SCHEME).unwrap_or_default();
+        // `file:///srv/objects` is the long form of `file:/srv/objects`; with a host between, it is none of this machine.
+        let path = path.strip_prefix("//").unwrap_or(path);
+        let has_host = text.starts_with("file://") && !path.starts_with('/');
+        if path.is_empty() || has_host {
             return Err(format!("`{text}` is no place for files; {RIGHT}"));
         }
-        let path = PathBuf::from(text);
+        let path = PathBuf::from(path);
         if path.exists() && !path.is_dir() {
             return Err(format!("`{text}` is no directory; {RIGHT}"));
         }
@@ -66,15 +71,18 @@ mod tests {
             Place::parse("s3://daybook/eu/exports/"),
             s3("daybook", "eu/exports")
         );
-        assert_eq!(
-            Place::parse("data/exports"),
-            Ok(Place::Directory("data/exports".into()))
-        );
+        for (text, path) in [
+            ("file:data/objects", "data/objects"),
+            ("file:/srv/objects", "/srv/objects"),
+            ("file:///srv/objects", "/srv/objects"),
+        ] {
+            assert_eq!(Place::parse(text), Ok(Place::Directory(path.into())));
+        }
     }
 
     #[test]
     fn anything_else_is_refused_with_what_would_be_right() {
-        let file = env!("CARGO_MANIFEST_PATH");
+        let file = concat!("file:", env!("CARGO_MANIFEST_PATH"));
         for wrong in [
             "",
             "s3://",
@@ -82,6 +90,10 @@ mod tests {
             "s3://a b",
             "s3://b/../c",
             "gs://bucket",
+            "data/objects",
+            "file:",
+            "file://",
+            "file://host/path",
             "https://x",
             file,
         ] {

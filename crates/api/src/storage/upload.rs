@@ -1,6 +1,7 @@
 //! An object that is written piece by piece.
 
 use std::mem;
+use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use object_store::MultipartUpload;
@@ -9,6 +10,7 @@ use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 
 use super::error::{StorageError, StorageFailure, StorageResult};
+use super::room;
 
 const MEBIBYTE: usize = 1024 * 1024;
 /// Parts that are on their way while the next one fills.
@@ -51,6 +53,7 @@ pub struct Written {
 pub struct Upload {
     target: Option<Box<dyn MultipartUpload>>,
     parts: Parts,
+    disk_of: Option<PathBuf>,
     sent: usize,
     on_their_way: JoinSet<object_store::Result<()>>,
     buffer: Vec<u8>,
@@ -61,10 +64,21 @@ pub struct Upload {
 }
 
 impl Upload {
-    pub(super) fn new(target: Box<dyn MultipartUpload>, parts: Parts) -> Self {
+    /// Of a file below a directory, whose disk it does not fill.
+    pub(super) fn to_disk(target: Box<dyn MultipartUpload>, directory: &Path) -> Self {
+        Self::new(target, Parts::OfFile, Some(directory.to_owned()))
+    }
+
+    /// Of an object in a bucket.
+    pub(super) fn to_bucket(target: Box<dyn MultipartUpload>) -> Self {
+        Self::new(target, Parts::OfS3, None)
+    }
+
+    fn new(target: Box<dyn MultipartUpload>, parts: Parts, disk_of: Option<PathBuf>) -> Self {
         Self {
             target: Some(target),
             parts,
+            disk_of,
             sent: 0,
             on_their_way: JoinSet::new(),
             buffer: Vec::new(),
@@ -132,6 +146,9 @@ impl Upload {
 
     async fn send(&mut self) -> StorageResult<()> {
         self.wait_for(MOST_ON_THEIR_WAY - 1).await?;
+        if let Some(directory) = &self.disk_of {
+            room::check(directory)?;
+        }
         let part = Bytes::from(mem::take(&mut self.buffer));
         if let Some(target) = &mut self.target {
             self.on_their_way.spawn(target.put_part(part.into()));

@@ -7,12 +7,14 @@ use super::Stopping;
 use crate::error::ApiResult;
 use crate::export::{files, journal};
 use crate::state::AppState;
-use crate::store::exports;
+use crate::store::exports::{self, Job};
 
 /// How often it is looked after them.
 const EVERY: Duration = Duration::from_secs(10);
 /// Rounds between two looks at everything that is stored: an hour.
 const ROUNDS_OF_A_SWEEP: u32 = 360;
+/// For how long whoever was asked for something tells the log of it: with whose address, others do not know.
+const TELLS_ITSELF_SECONDS: i64 = 15;
 /// Exports that are read at once.
 const SOME: u64 = 100;
 
@@ -34,24 +36,23 @@ pub(super) async fn look_after(state: AppState, mut stopping: Stopping) {
     }
 }
 
-/// Tells the log what it was not told, and removes the files whose time has come.
+/// Tells the log what it was not told, and removes the files whose time has come. One that cannot be looked after keeps none of
+/// the others waiting.
 pub async fn finish(state: &AppState) -> ApiResult<()> {
-    for job in exports::list_untold(state.database.reader(), SOME).await? {
-        journal::tell(state, &job, None).await?;
-    }
     let now = state.clock.now();
+    let before = now.plus_seconds(-TELLS_ITSELF_SECONDS);
+    for job in exports::list_untold(state.database.reader(), before, SOME).await? {
+        note(&job, journal::tell(state, &job, None).await);
+    }
     for job in exports::list_expired(state.database.reader(), now, SOME).await? {
-        let expired = job.clone();
-        let work = state.database.write(move |transaction| {
-            Box::pin(async move {
-                Ok::<_, crate::error::ApiError>(exports::set_expired(transaction, &expired).await?)
-            })
-        });
-        // The row first: a file that it still names could be asked for.
-        if work.await? {
-            files::tidy(state, &job).await?;
-            tracing::info!(export.id = %job.id, "the file of an export was removed after its time");
-        }
+        note(&job, files::expire(state, &job).await);
     }
     Ok(())
+}
+
+fn note(job: &Job, outcome: ApiResult<()>) {
+    if let Err(error) = outcome {
+        let source = error.source_text();
+        tracing::error!(export.id = %job.id, %error, source, "an export that is over could not be looked after");
+    }
 }

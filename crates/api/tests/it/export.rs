@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::process::Stdio;
 
 use calamine::{Data, Reader as _, Xlsx};
-use daybook_api::export::{FILE_BATCH_BYTES, Formatter, Reading, Wanted, select};
+use daybook_api::export::{Formatter, Pace, Reading, Wanted, select};
 use daybook_api::store::events::query::ListQuery;
 use daybook_api::store::visibility::Visibility;
 use daybook_shared::export::ExportFormat;
@@ -48,7 +48,7 @@ async fn selection(log: &FilledLog, query: &str, sort: Sort, order: Order) -> Li
 }
 
 async fn read(log: &FilledLog, query: ListQuery) -> Vec<i64> {
-    let mut reading = Reading::start(log.app.state.database.clone(), query, FILE_BATCH_BYTES);
+    let mut reading = Reading::start(log.app.state.database.clone(), query, Pace::FILE);
     let mut sequences = Vec::new();
     while let Some(rows) = reading.next().await.unwrap() {
         assert!(!rows.is_empty());
@@ -112,7 +112,7 @@ async fn what_arrives_after_the_request_is_not_in_it() {
         let (expected, _) = log
             .walk(&format!("{filter}&sort={sort_name}&order={order_name}&limit=500"))
             .await;
-        let mut reading = Reading::start(log.app.state.database.clone(), query, FILE_BATCH_BYTES);
+        let mut reading = Reading::start(log.app.state.database.clone(), query, Pace::FILE);
         let mut sequences: Vec<i64> = Vec::new();
         let mut is_first = true;
         while let Some(rows) = reading.next().await.unwrap() {

@@ -22,7 +22,7 @@ fn serve_with(settings: &[(&str, &str)]) -> (i32, String) {
 fn a_wrong_setting_stops_the_start_with_one_line() {
     let busy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let busy = busy.local_addr().unwrap().to_string();
-    let file = env!("CARGO_MANIFEST_PATH");
+    let file = concat!("file:", env!("CARGO_MANIFEST_PATH"));
     let under_a_file = format!("sqlite://{file}/daybook.db");
     let short = "only thirty-one characters long";
     // The setting, its wrong value, what the line says that it may be.
@@ -80,9 +80,10 @@ fn a_wrong_setting_stops_the_start_with_one_line() {
             ".",
             "holds the database; use the directory of the built client",
         ),
-        ("DAYBOOK_EXPORTS", "", "`s3://bucket/prefix`"),
-        ("DAYBOOK_EXPORTS", "gs://bucket", "`s3://bucket/prefix`"),
-        ("DAYBOOK_EXPORTS", file, "`s3://bucket/prefix`"),
+        ("DAYBOOK_OBJECTS_URL", "", "`s3://bucket/prefix`"),
+        ("DAYBOOK_OBJECTS_URL", "data/objects", "`file:path/to/directory`"),
+        ("DAYBOOK_OBJECTS_URL", "gs://bucket", "`s3://bucket/prefix`"),
+        ("DAYBOOK_OBJECTS_URL", file, "`s3://bucket/prefix`"),
         ("DAYBOOK_SMTP_URL", "mail.example.com:25", "`smtp://127.0.0.1:25`"),
         (
             "DAYBOOK_SMTP_URL",
@@ -107,7 +108,7 @@ fn a_wrong_setting_stops_the_start_with_one_line() {
 
 #[test]
 fn a_wrong_setting_of_the_store_stops_the_start_by_its_name() {
-    let s3 = ("DAYBOOK_EXPORTS", "s3://daybook");
+    let s3 = ("DAYBOOK_OBJECTS_URL", "s3://daybook");
     for (settings, expected) in [
         (&[s3][..], "AWS_REGION: required for `s3://…`"),
         (
@@ -135,8 +136,11 @@ fn a_wrong_setting_of_the_store_stops_the_start_by_its_name() {
 fn exports_and_mails_are_not_served_with_the_client() {
     let elsewhere = tempfile::tempdir().unwrap();
     let database = format!("sqlite://{}/daybook.db", elsewhere.path().display());
-    for (setting, what) in [("DAYBOOK_EXPORTS", "exports"), ("DAYBOOK_MAIL_DIR", "mails")] {
-        let here = [("DAYBOOK_WEB_DIR", "."), (setting, "files/not/yet")];
+    for (setting, place, what) in [
+        ("DAYBOOK_OBJECTS_URL", "file:files/not/yet", "exports"),
+        ("DAYBOOK_MAIL_DIR", "files/not/yet", "mails"),
+    ] {
+        let here = [("DAYBOOK_WEB_DIR", "."), (setting, place)];
         let (code, stderr) = serve_with(&[here[0], here[1], ("DAYBOOK_DATABASE_URL", &database)]);
         assert_eq!(code, 1);
         let start = format!("daybook: DAYBOOK_WEB_DIR: `.` holds {what}; ");

@@ -187,7 +187,7 @@ async fn a_bucket_that_is_not_there_is_for_somebody_to_correct() {
 async fn a_store_that_is_down_keeps_no_server_from_starting() {
     let program = Program::new().await;
     let server = program.serve_with(&[
-        ("DAYBOOK_EXPORTS", "s3://daybook"),
+        ("DAYBOOK_OBJECTS_URL", "s3://daybook"),
         ("AWS_ENDPOINT_URL", "http://127.0.0.1:9"),
         ("AWS_ALLOW_HTTP", "true"),
     ]);

@@ -12,7 +12,7 @@ use crate::figures::{Times, shown};
 use crate::load::client::Client;
 use crate::machine::{MemoryWatch, private_memory};
 use crate::outcome::{Outcome, fail};
-use crate::program::EXPORTS;
+use crate::program::OBJECTS;
 use crate::table::Row;
 
 /// How long an export may take.
@@ -66,7 +66,7 @@ pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
     }
     rows.extend(beside_many(subject, &client, &appender)?);
     drop(server);
-    std::fs::remove_dir_all(EXPORTS)?;
+    std::fs::remove_dir_all(OBJECTS)?;
     Ok(rows)
 }
 

@@ -14,6 +14,8 @@ pub(super) enum Broken {
     Reading(ApiError),
     /// The bytes could not be kept.
     Storing(StorageError),
+    /// Those who made it ended without a word, again and again: perhaps because of it.
+    LeftAgain,
     /// The export is not the attempt's own any more.
     Lost,
 }
@@ -31,6 +33,10 @@ impl Broken {
                 "the events could not be read; the server's log says why",
             ),
             Self::Storing(error) => (error.code(), error.text()),
+            Self::LeftAgain => (
+                "worker_lost",
+                "the process that made it ended early, again and again; the server's log may say why",
+            ),
             Self::Lost => ("lost", "somebody else makes the file"),
         };
         Trouble {
@@ -44,6 +50,7 @@ impl Broken {
         match self {
             Self::Reading(error) => error.source_text().unwrap_or_else(|| error.to_string()),
             Self::Storing(error) => error.cause().to_owned(),
+            Self::LeftAgain => "taken over too often".to_owned(),
             Self::Lost => "lost".to_owned(),
         }
     }

@@ -1,10 +1,13 @@
 //! How an attempt goes: how far it is, told again and again, and whether it is to go on.
 
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use chrono_tz::Tz;
+use futures_util::FutureExt as _;
 
+use super::broken::Broken;
 use crate::error::ApiResult;
 use crate::state::AppState;
 use crate::store::events::counts::{self, CountQuery};
@@ -35,15 +38,20 @@ impl Course {
         self.is_lost.store(true, Ordering::Relaxed);
     }
 
-    /// Whether it is not.
-    pub(super) fn is_lost(&self) -> bool {
-        self.is_lost.load(Ordering::Relaxed)
+    /// Whether the attempt is to go on.
+    pub(super) fn check(&self) -> Result<(), Broken> {
+        match self.is_lost.load(Ordering::Relaxed) {
+            true => Err(Broken::Lost),
+            false => Ok(()),
+        }
     }
 }
 
 /// Says again and again that the attempt goes on, and how far it is. Ends when the export is not the attempt's own any more.
 pub(super) async fn watch(state: &AppState, job: &Job, course: &Course) {
-    let mut total = count(state, job).await;
+    // Beside the beats, for it can take longer than the lease.
+    let mut counting = pin!(count(state, job).fuse());
+    let mut total = None;
     let (mut told, mut silent) = (0, 0);
     loop {
         let rows = course.rows.load(Ordering::Relaxed);
@@ -60,6 +68,7 @@ pub(super) async fn watch(state: &AppState, job: &Job, course: &Course) {
         silent += 1;
         tokio::select! {
             () = tokio::time::sleep(BEAT) => {}
+            found = &mut counting => total = found,
             // Somebody asked for something, or stopped something: this may be it.
             () = state.export_news.notified() => silent = BEATS_OF_SILENCE,
         }

@@ -15,6 +15,11 @@ use crate::store::mails;
 /// Seconds until the next try, after so many failures; after the last of them there is none.
 const TRY_AGAIN_AFTER: [i64; 6] = [2, 10, 30, 120, 300, 900];
 
+/// Whether it was begun and left so often that another try would be one too many.
+pub(super) fn is_hopeless(job: &Job) -> bool {
+    job.failures > TRY_AGAIN_AFTER.len()
+}
+
 /// The file is there.
 pub(super) async fn succeed(state: &AppState, job: &Job, finished: Finished) -> ApiResult<()> {
     let now = state.clock.now();

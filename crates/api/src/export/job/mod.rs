@@ -14,19 +14,13 @@ use self::course::Course;
 use super::{files, journal};
 use crate::error::ApiResult;
 use crate::state::AppState;
-use crate::store::exports::{self, Job};
+use crate::store::exports::{self, Finished, Job};
 
 /// Makes the file of an export that was claimed, and says what came of it: to the row, the person and the log.
 pub async fn run(state: &AppState, job: Job) -> ApiResult<()> {
-    let course = Course::default();
-    let mut making = pin!(making::make(state, &job, &course));
-    let made = tokio::select! {
-        made = &mut making => made,
-        () = course::watch(state, &job, &course) => {
-            course.lose();
-            // It is not dropped where it is: what it had begun to write would appear when nobody looks any more.
-            making.await
-        }
+    let made = match ending::is_hopeless(&job) {
+        true => Err(Broken::LeftAgain),
+        false => make(state, &job).await,
     };
     match made {
         Ok(finished) => ending::succeed(state, &job, finished).await?,
@@ -39,4 +33,17 @@ pub async fn run(state: &AppState, job: Job) -> ApiResult<()> {
         journal::tell(state, &job, None).await?;
     }
     files::tidy(state, &job).await
+}
+
+async fn make(state: &AppState, job: &Job) -> Result<Finished, Broken> {
+    let course = Course::default();
+    let mut making = pin!(making::make(state, job, &course));
+    tokio::select! {
+        made = &mut making => made,
+        () = course::watch(state, job, &course) => {
+            course.lose();
+            // It is not dropped where it is: what it had begun to write would appear when nobody looks any more.
+            making.await
+        }
+    }
 }

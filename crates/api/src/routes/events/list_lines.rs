@@ -14,7 +14,7 @@ use serde::Deserialize;
 use tracing_actix_web::RequestId;
 
 use crate::error::{ApiError, ApiResult};
-use crate::export::{Formatter, Reading, STREAM_BATCH_BYTES};
+use crate::export::{Formatter, Pace, Reading};
 use crate::http::access::{Access, ReadEvents};
 use crate::http::filter_params::refusal;
 use crate::http::list_form::JSON_LINES;
@@ -33,7 +33,7 @@ pub(super) async fn answer(
     mut query: ListQuery,
 ) -> ApiResult<HttpResponse> {
     query.up_to = Some(head::of(&state.database, query.workspace).await?);
-    let mut reading = Reading::start(state.database.clone(), query, STREAM_BATCH_BYTES);
+    let mut reading = Reading::start(state.database.clone(), query, Pace::STREAM);
     let first = reading.next().await?;
     let request_id = request.extensions().get::<RequestId>().map(RequestId::to_string);
     let lines = Lines {

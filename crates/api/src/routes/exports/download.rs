@@ -21,6 +21,7 @@ use crate::http::access::MakeExports;
 use crate::http::byte_range::{self, ByteRange};
 use crate::http::ticket_access::TicketAccess;
 use crate::state::AppState;
+use crate::storage::StorageFailure;
 use crate::store::exports::Job;
 
 /// Fetches the file of an export.
@@ -67,7 +68,11 @@ pub async fn download_export(
     let tag = EntityTag::new_strong(file.sha256.clone());
     let range = byte_range::of(&request, file.size, &tag)?;
     let bytes = range.clone().unwrap_or(0..file.size);
-    let content = state.storage.read(&file.object, Some(bytes.clone())).await?;
+    let content = state.storage.read(&file.object, Some(bytes.clone())).await;
+    let content = content.map_err(|error| match error.failure() {
+        StorageFailure::NotFound => gone("the file is not there any more, although its time has not come"),
+        _ => error.into(),
+    })?;
     let who = (access.actor(), Client::of(&request).context());
     journal::downloaded(&state, &job, who, bytes.start).await?;
     let mut answer = HttpResponse::Ok();
@@ -98,13 +103,11 @@ impl File {
     /// The file of an export: 409 where there is none, 410 where there is none any more.
     fn of(job: &Job, now: Timestamp) -> ApiResult<Self> {
         let state = job.state;
-        let has_had_its_time = job.expires_at.is_some_and(|expires_at| expires_at <= now);
         match state {
-            ExportState::Succeeded if !has_had_its_time => {}
-            ExportState::Succeeded | ExportState::Expired => {
-                let detail = "the file was removed after its 7 days; `POST …/retry` makes it again, of the same events";
-                return Err(ApiError::new(ErrorCode::ExportExpired, detail));
+            ExportState::Succeeded | ExportState::Expired if job.has_had_its_time(now) => {
+                return Err(gone("the file was removed after its 7 days"));
             }
+            ExportState::Succeeded | ExportState::Expired => {}
             ExportState::Queued | ExportState::Running => {
                 let detail = format!(
                     "the export is `{}`; ask for its file when it is `succeeded`",
@@ -130,6 +133,11 @@ impl File {
             requested_at: job.requested_at,
         })
     }
+}
+
+fn gone(why: &str) -> ApiError {
+    let detail = format!("{why}; `POST …/retry` makes it again, of the same events");
+    ApiError::new(ErrorCode::ExportExpired, detail)
 }
 
 fn content_range(range: &ByteRange, size: u64) -> String {

@@ -2,20 +2,21 @@
 
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use daybook_shared::export::Export;
+use daybook_shared::export::{Export, ExportState};
 use daybook_shared::id::{ExportId, WorkspaceId};
 use daybook_shared::limits::EXPORT_RETRY_SECONDS;
 
 use super::{asked, find, tell};
 use crate::error::ApiResult;
-use crate::export::journal;
+use crate::export::{files, journal};
 use crate::http::access::{Access, MakeExports};
 use crate::state::AppState;
-use crate::store::exports;
+use crate::storage::StorageFailure;
+use crate::store::exports::{self, Job};
 
 /// Makes an export again.
 ///
-/// One that is `failed`, `cancelled` or `expired`: of the same events, as it was first asked for. It is the caller's own from now on, who
+/// One that is `failed`, `cancelled` or `expired`, or whose file is not there any more: of the same events, as it was first asked for. It is the caller's own from now on, who
 /// gets the mail.
 #[utoipa::path(
     tag = "exports",
@@ -34,10 +35,29 @@ pub async fn retry_export(
     let before = find(&state, &access, &path.1).await?;
     // What it came to is forgotten with this, but not by the log.
     journal::tell(&state, &before, None).await?;
+    if before.state == ExportState::Succeeded && !has_file(&state, &before).await? {
+        files::expire(&state, &before).await?;
+    }
     let (workspace, id) = (access.workspace_id(), before.id);
     let job = exports::retry(&state.database, workspace, id, asked(&state, &access)).await?;
     tell(&state, &job, &request).await;
     Ok(HttpResponse::Accepted()
         .insert_header((RETRY_AFTER, EXPORT_RETRY_SECONDS))
         .json(job.into_wire()))
+}
+
+/// Whether the file of an export that succeeded can still be fetched.
+async fn has_file(state: &AppState, job: &Job) -> ApiResult<bool> {
+    let Some(object) = job
+        .object
+        .as_deref()
+        .filter(|_| !job.has_had_its_time(state.clock.now()))
+    else {
+        return Ok(false);
+    };
+    match state.storage.read(object, Some(0..0)).await {
+        Ok(_) => Ok(true),
+        Err(error) if error.failure() == StorageFailure::NotFound => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }

@@ -32,7 +32,7 @@ impl Bucket {
         Ok(Self {
             halves: Halves::new(client.clone(), http),
             client,
-            root: Path::parse(prefix).map_err(|error| format!("DAYBOOK_EXPORTS: {error}"))?,
+            root: Path::parse(prefix).map_err(|error| format!("DAYBOOK_OBJECTS_URL: {error}"))?,
         })
     }
 

@@ -52,10 +52,10 @@ pub(super) fn open(settings: &[(String, String)], bucket: &str) -> Result<Opened
     let client = builder.with_http_connector(keeping.clone()).build();
     let client = client.map_err(|error| match settings.iter().find(|setting| is_wrong(setting)) {
         Some((name, value)) => format!("{name}: `{value}` is not what it may be; leave it out or correct it"),
-        None => format!("DAYBOOK_EXPORTS: the bucket cannot be used: {error}"),
+        None => format!("DAYBOOK_OBJECTS_URL: the bucket cannot be used: {error}"),
     })?;
     let http = keeping.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let http = http.ok_or("DAYBOOK_EXPORTS: the bucket has no connection")?;
+    let http = http.ok_or("DAYBOOK_OBJECTS_URL: the bucket has no connection")?;
     Ok(Opened { client, http })
 }
 

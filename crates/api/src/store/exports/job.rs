@@ -76,6 +76,11 @@ impl Job {
         }
     }
 
+    /// Whether its file is over, removed already or not.
+    pub fn has_had_its_time(&self, now: Timestamp) -> bool {
+        self.state == ExportState::Expired || self.expires_at.is_some_and(|expires_at| expires_at <= now)
+    }
+
     /// The export as clients see it.
     pub fn into_wire(self) -> Export {
         let has_ended_well = matches!(self.state, ExportState::Succeeded | ExportState::Expired);

@@ -8,16 +8,22 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Query
 use super::{Job, TOLD_THE_BEGINNING, TOLD_THE_END, jobs, same, states};
 use crate::entity::export::{Column, Entity};
 
-/// Exports of which the log was not told everything yet.
-pub async fn list_untold(conn: &impl ConnectionTrait, limit: u64) -> Result<Vec<Job>, DbErr> {
+/// Exports of which the log was not told everything yet that happened `before` a moment.
+pub async fn list_untold(
+    conn: &impl ConnectionTrait,
+    before: Timestamp,
+    limit: u64,
+) -> Result<Vec<Job>, DbErr> {
     let under_way = Condition::all()
         .add(Column::State.is_in(states(ExportState::is_under_way)))
-        .add(Column::Told.lt(TOLD_THE_BEGINNING));
+        .add(Column::Told.lt(TOLD_THE_BEGINNING))
+        .add(Column::TryAt.lte(before.0));
     let over = Condition::all()
         .add(Column::State.is_in(states(|state| !state.is_under_way())))
-        .add(Column::Told.lt(TOLD_THE_END));
+        .add(Column::Told.lt(TOLD_THE_END))
+        .add(Column::FinishedAt.lte(before.0));
     let select = Entity::find().filter(Condition::any().add(under_way).add(over));
-    jobs(select.limit(limit).all(conn).await?)
+    Ok(jobs(select.limit(limit).all(conn).await?))
 }
 
 /// The log was told so much of this round.
@@ -42,7 +48,7 @@ pub async fn list_expired(
         .filter(Column::State.eq(ExportState::Succeeded.as_str()))
         .filter(Column::Told.eq(TOLD_THE_END))
         .filter(Column::ExpiresAt.lte(now.0));
-    jobs(select.limit(limit).all(conn).await?)
+    Ok(jobs(select.limit(limit).all(conn).await?))
 }
 
 /// The file of an export is to be removed; the row stays, and names none any more.

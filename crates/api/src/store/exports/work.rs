@@ -2,6 +2,7 @@
 //! still its own: one that was stopped, or taken over, is somebody else's.
 
 use daybook_shared::export::ExportState;
+use daybook_shared::id::ExportId;
 use daybook_shared::limits::EXPORT_DAYS;
 use daybook_shared::timestamp::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
@@ -18,6 +19,9 @@ use crate::entity::export::{ActiveModel, Column, Entity, Model};
 /// Seconds that an attempt is left alone after it was heard of.
 pub const LEASE_SECONDS: i64 = 10;
 const DAY_SECONDS: i64 = 24 * 60 * 60;
+/// Until a row that cannot be read is looked at again, and how often.
+const UNREADABLE_SECONDS: i64 = 60;
+const MOST_UNREADABLE: i32 = 5;
 
 /// A whole file.
 #[derive(Debug, Clone)]
@@ -66,31 +70,60 @@ async fn take_next(
         "(SELECT COUNT(*) FROM exports AS others WHERE others.workspace_id = exports.workspace_id AND others.state = 'running')",
     );
     // SQLite lets one transaction write, so that there is nothing to lock.
-    let found = Entity::find()
+    let select = Entity::find()
         .filter(to_be_made(now))
         .order_by(running_beside, Order::Asc)
         .order_by_asc(Column::TryAt)
         .order_by_asc(Column::Id)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-        .limit(1)
-        .one(transaction)
-        .await?;
-    let Some(row) = found else { return Ok(None) };
-    let taken = Model {
-        state: ExportState::Running.as_str().to_owned(),
-        started_at: row.started_at.or(Some(now.0)),
-        rows_done: 0,
-        error_code: None,
-        error_reason: None,
-        attempt: Some(attempt),
-        lease_until: Some(lease_from(now)),
-        ..row
+        .limit(1);
+    while let Some(row) = select.clone().one(transaction).await? {
+        // Whoever had it ended without a word, perhaps because of it.
+        let was_left = row.state == ExportState::Running.as_str();
+        let taken = Model {
+            state: ExportState::Running.as_str().to_owned(),
+            started_at: row.started_at.or(Some(now.0)),
+            rows_done: 0,
+            error_code: None,
+            error_reason: None,
+            failures: row.failures.saturating_add(i32::from(was_left)),
+            attempt: Some(attempt),
+            lease_until: Some(lease_from(now)),
+            ..row.clone()
+        };
+        let (row, job) = match Job::try_from(taken.clone()) {
+            Ok(job) => (taken, Some(job)),
+            Err(error) => (unreadable(row, &error, now), None),
+        };
+        ActiveModel::from(row).reset_all().update(transaction).await?;
+        if job.is_some() {
+            return Ok(job);
+        }
+    }
+    Ok(None)
+}
+
+/// A row that this version cannot read is left to one that can, for some time; then there is none.
+fn unreadable(row: Model, error: &DbErr, now: Timestamp) -> Model {
+    tracing::error!(export.id = %ExportId(row.id), %error, "an export cannot be made by this version");
+    let failures = row.failures.saturating_add(1);
+    let (state, finished_at) = match failures > MOST_UNREADABLE {
+        true => (ExportState::Failed, Some(now.0)),
+        false => (ExportState::Queued, None),
     };
-    ActiveModel::from(taken.clone())
-        .reset_all()
-        .update(transaction)
-        .await?;
-    Job::try_from(taken).map(Some)
+    Model {
+        state: state.as_str().to_owned(),
+        finished_at,
+        failures,
+        try_at: now.plus_seconds(UNREADABLE_SECONDS).0,
+        attempt: None,
+        lease_until: None,
+        error_code: Some("unreadable".to_owned()),
+        error_reason: Some(
+            "No file was made: this version of the server cannot read what was asked for.".to_owned(),
+        ),
+        ..row
+    }
 }
 
 /// What waits and is due, and what was begun by somebody who was not heard of since.

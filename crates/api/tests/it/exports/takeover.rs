@@ -56,6 +56,27 @@ async fn an_attempt_is_left_alone_as_long_as_it_is_heard_of() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_ends_those_who_make_it_is_given_up_in_the_end() {
+    let mut desk = Desk::open().await;
+    let id = desk.asked(json!({"format": "csv", "filter": {}})).await;
+    for _ in 0..7 {
+        assert!(desk.claim().await.is_some());
+        desk.log.wait(LEASE_SECONDS).await;
+    }
+    assert_eq!(desk.make().await, 1);
+    let ended = desk.get(&id).await;
+    assert_eq!(
+        json!([ended["state"], ended["error"]["code"]]),
+        json!(["failed", "worker_lost"])
+    );
+    assert_eq!(desk.told_types().await, ["requested", "failed"]);
+    // Somebody has done something about it.
+    assert_eq!(desk.retry(&id).await.code(), 202);
+    assert_eq!(desk.make().await, 1);
+    assert_eq!(desk.get(&id).await["state"], "succeeded");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_left_behind_is_removed_and_nothing_else() {
     let desk = Desk::open().await;
     let storage = &desk.log.app.state.storage;
@@ -78,12 +99,13 @@ async fn what_was_left_behind_is_removed_and_nothing_else() {
     std::mem::forget(half);
     files::sweep(&desk.log.app.state).await.unwrap();
     let stored = desk.stored().await;
-    assert_eq!(stored.len(), 3, "{stored:?}");
-    assert!(stored.contains(&own) && !stored.contains(&foreign));
+    assert_eq!(stored.len(), 4, "{stored:?}");
+    // What no row knows may be another database's.
+    assert!(stored.contains(&own) && stored.contains(&nobodys) && !stored.contains(&foreign));
     assert_eq!(desk.fetch(&kept).await.status, 200);
     assert_eq!(desk.cancel(&under_way).await.code(), 200);
     files::sweep(&desk.log.app.state).await.unwrap();
-    assert_eq!(desk.stored().await.len(), 2);
+    assert_eq!(desk.stored().await.len(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,6 +15,8 @@ use super::violation::Violation;
 use crate::support::program::Program;
 
 const PROMISE: &str = "export whole or absent";
+/// How often those are killed who make the same file.
+const KILLS_OF_AN_EXPORT: usize = 3;
 /// How long nothing may happen: a lease ends, and the file is made.
 const GOES_ON_WITHIN: Duration = Duration::from_secs(20);
 /// How long a server that has started may take to remove what others left.
@@ -61,9 +63,13 @@ async fn kill_servers(program: &Program, kills: Kills, fault: Option<&str>) -> R
     let expected = expected(program, &log, kills.rows);
     let directory = program.exports_directory();
     let faults = fault.map(|fault| format!(";{fault}=return")).unwrap_or_default();
+    let serve = || match fault {
+        Some(fault) => program.serve_with_faults(&format!("{fault}=return")),
+        None => program.serve(),
+    };
     let mut asked: Vec<String> = Vec::new();
     let mut unfinished = 0;
-    for _ in 0..kills.kills {
+    for round in 1..=kills.kills {
         let server = program.serve_with_faults(&format!("{SLOWLY}{faults}"));
         let before = match asked.last() {
             Some(id) => log.export(&server, id).await["state"].clone(),
@@ -90,12 +96,14 @@ async fn kill_servers(program: &Program, kills: Kills, fault: Option<&str>) -> R
         unfinished += usize::from(log.export(&server, id).await["state"] == "running");
         server.kill();
         whole_or_absent(&directory, &expected)?;
+        // What ends those who make it again and again would be given up.
+        if round % KILLS_OF_AN_EXPORT == 0 {
+            let server = serve();
+            finished(&log, &server, id, &expected, GOES_ON_WITHIN).await?;
+            server.kill();
+        }
     }
     assert!(unfinished > 0, "no kill came while a file was made");
-    let serve = || match fault {
-        Some(fault) => program.serve_with_faults(&format!("{fault}=return")),
-        None => program.serve(),
-    };
     let server = serve();
     asked.push(log.ask_for_export(&server).await);
     for id in &asked {

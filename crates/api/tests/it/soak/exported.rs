@@ -12,7 +12,7 @@ use super::violation::Violation;
 use crate::support::program::{Program, Serving, end};
 
 /// Milliseconds that a batch of rows takes, so that a kill comes in the middle of a file.
-pub const SLOWLY: &str = "export::slow=return(500)";
+pub const SLOWLY: &str = "export::slow=return(150)";
 /// What everything is sent and made in.
 const EXPORT: &str =
     r#"{"format": "jsonl", "filter": {"type": "post.*"}, "sort": "sequence", "order": "asc"}"#;

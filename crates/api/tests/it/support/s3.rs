@@ -59,7 +59,7 @@ impl S3Server {
     /// What a program needs to keep files in it.
     pub fn settings(&self) -> Vec<(String, String)> {
         [
-            ("DAYBOOK_EXPORTS", format!("s3://{BUCKET}/eu/exports")),
+            ("DAYBOOK_OBJECTS_URL", format!("s3://{BUCKET}/eu/exports")),
             ("AWS_ENDPOINT_URL", format!("http://{}", self.address)),
             ("AWS_ALLOW_HTTP", "true".to_owned()),
             ("AWS_ACCESS_KEY_ID", "test".to_owned()),

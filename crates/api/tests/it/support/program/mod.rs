@@ -68,9 +68,9 @@ impl Program {
     /// Where its servers keep the files of exports.
     pub fn exports_directory(&self) -> PathBuf {
         let below = if self.is_sqlite() {
-            "test.db.exports"
+            "objects"
         } else {
-            "data/exports"
+            "data/objects"
         };
         self.directory().join(below)
     }
