@@ -227,12 +227,17 @@ fn problem_responses() -> BTreeMap<&'static str, Response> {
         one("NotFound", "No such thing, or not yours", ErrorCode::NotFound),
         one(
             "Conflict",
-            "It exists already, there are as many as there may be, or it is not in a state for this; of an event, its idempotency key was used for another",
+            "It exists already, or there are as many as there may be; of an event, its idempotency key was used for another",
             ErrorCode::Conflict,
         ),
         one(
+            "WrongState",
+            "It is not in a state for this: there is no file yet, or it is over; `Retry-After`, where there is one, says when to look again",
+            ErrorCode::WrongState,
+        ),
+        one(
             "Gone",
-            "The file was removed after its time",
+            "The file was removed after its time, or is not there any more",
             ErrorCode::ExportExpired,
         ),
         one(
@@ -264,7 +269,7 @@ fn problem_responses() -> BTreeMap<&'static str, Response> {
         ),
         one(
             "Unavailable",
-            "The database cannot be reached; `Retry-After` says when to come back",
+            "The database, or the place where files lie, cannot be reached, or is busy with what goes before; `Retry-After` says when to come back",
             ErrorCode::Unavailable,
         ),
     ])
@@ -316,10 +321,11 @@ fn add_problems(operation: &mut Operation) {
     }
     match operation.operation_id.as_deref() {
         Some("cancel_export" | "retry_export") => {
-            names.extend([("409", "Conflict"), ("507", "StorageFull")]);
+            names.extend([("409", "WrongState"), ("507", "StorageFull")]);
         }
+        Some("create_download_ticket") => names.extend([("409", "WrongState"), ("410", "Gone")]),
         Some("download_export") => names.extend([
-            ("409", "Conflict"),
+            ("409", "WrongState"),
             ("410", "Gone"),
             ("416", "NoSuchRange"),
             ("507", "StorageFull"),

@@ -63,6 +63,8 @@ error_codes! {
     IdempotencyConflict = "idempotency_conflict", 409, "The idempotency key was used for another event";
     /// Something with this name or id exists.
     Conflict = "conflict", 409, "It exists already";
+    /// What is asked for is not possible in the state that the thing is in.
+    WrongState = "wrong_state", 409, "Not in a state for this";
     /// There are as many of these as there may be.
     LimitReached = "limit_reached", 409, "There are as many as there may be";
     /// The file of an export is not there, or not yet.

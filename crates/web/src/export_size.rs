@@ -161,6 +161,9 @@ pub fn progress(progress: ExportProgress, seconds_left: Option<u64>) -> String {
     let Some(total) = progress.rows_total else {
         return format!("{done} written");
     };
+    if total > 0 && progress.rows_done >= total {
+        return format!("{done} written, the file is put together");
+    }
     let far = format!("{done} of {}", number(total));
     match seconds_left {
         Some(seconds) => format!("{far} · {} left", left(seconds)),

@@ -105,7 +105,7 @@ test.describe("the owner", () => {
     await expect(page.getByLabel("Columns", { exact: true })).toHaveCount(0);
     await expect(page.getByRole("checkbox")).toHaveCount(0);
     const { row } = await exports.begin();
-    await expect(row).toContainText("· times in the file: UTC");
+    await expect(row).toContainText("· times in UTC");
     await expect(row).toContainText("Ready", ENDS);
     const { name, bytes } = await exports.fetch(row.getByRole("button", { name: "Download" }));
     expect(name).toMatch(/\.jsonl$/);
@@ -181,17 +181,23 @@ test.describe("the owner", () => {
     let now: object = running;
     await list(page, () => ({ data: [now], page: { limit: 30, has_more: false } }));
     await page.route(/\/cancel$/, (route) => route.fulfill({ json: (now = cancelled) }));
-    await page.route(/\/retry$/, (route) => route.fulfill({ status: 202, json: (now = { ...running, state: "queued", progress: { rows_done: 0 } }) }));
+    let retried = 0;
+    await page.route(/\/retry$/, (route) => {
+      retried += 1;
+      return route.fulfill({ status: 202, json: (now = { ...running, state: "queued", progress: { rows_done: 0 } }) });
+    });
     await page.reload();
     await expect(row.getByRole("progressbar")).toHaveAttribute("value", "20");
     await button.focus();
     await page.keyboard.press("Enter");
+    await expect(button).toHaveText("Run again");
+    // A second press that was meant for the first does nothing.
+    await page.keyboard.press("Enter");
     await expect(row).toContainText("Cancelled");
     await expect(row).toContainText("By Maya Okafor, at 20 %");
     await expect(button).toBeFocused();
-    await expect(button).toHaveText("Run again");
-    // A second press that was meant for the first does nothing.
     await page.waitForTimeout(700);
+    expect(retried).toBe(0);
     await page.keyboard.press("Enter");
     await expect(row).toContainText("Waiting");
     await expect(button).toHaveText("Cancel");
@@ -224,6 +230,16 @@ test.describe("the owner", () => {
     await expect(exports.rows.first().getByRole("button")).toHaveText("Try again");
     await expect(exports.rows.nth(1)).toContainText("File removed on");
     await expect(exports.rows.nth(1).getByRole("button")).toHaveText("Run again");
+  });
+
+  test("is offered CSV where there was no workbook", async ({ page, exports }) => {
+    const error = { code: "workbook_too_large", reason: "No file was made: there was no room for the workbook." };
+    await list(page, () => ({ data: [told(0, { state: "failed", format: "xlsx", filter: { state: "failed" }, error })], page: { limit: 30, has_more: false } }));
+    await exports.open();
+    await exports.rows.first().getByRole("button", { name: "Ask for it as CSV" }).click();
+    await expect(page).toHaveURL(exports.path("state=failed"));
+    await expect(page.getByRole("button", { name: "Start the export" })).toBeFocused();
+    await expect(page.getByRole("radio", { name: /^CSV/ })).toBeChecked();
   });
 
   test("has no violation, in all states and on paper", async ({ page, exports }) => {
@@ -301,11 +317,21 @@ test.describe("the owner", () => {
   });
 
   test.describe("when the server is away", () => {
-    test.use({ tolerated: /503|409|422|net::ERR_/ });
+    test.use({ tolerated: /503|409|410|422|net::ERR_/ });
     const problem = (status: number, code: string, title: string) => ({
       status,
       contentType: "application/problem+json",
       body: JSON.stringify({ type: `/docs/errors#${code}`, title, status, detail: "A detail.", code, request_id: "req-e2e-1" }),
+    });
+
+    test("is told that a file is gone, and may have it made again", async ({ page, exports }) => {
+      await list(page, () => ({ data: [told(0, { rows: 3, bytes: 900, expires_at: ago(-86_400) })], page: { limit: 30, has_more: false } }));
+      await page.route(/\/ticket$/, (route) => route.fulfill(problem(410, "export_expired", "The file was removed")));
+      await exports.open();
+      const row = exports.rows.first();
+      await row.getByRole("button", { name: "Download" }).click();
+      await expect(row.getByRole("alert")).toContainText("The file was removed");
+      await expect(row.getByRole("button").last()).toHaveText("Run again");
     });
 
     test("is told so, with code and request, and keeps the list", async ({ page, exports }) => {

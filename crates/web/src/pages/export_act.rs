@@ -1,7 +1,8 @@
 //! The one button of an export: stop it, fetch its file, make it again.
 
-use daybook_shared::export::Export;
+use daybook_shared::export::{Export, ExportState};
 use daybook_shared::id::ExportId;
+use daybook_shared::problem::ErrorCode;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -48,41 +49,53 @@ pub(super) fn ActButton(
     #[prop(into)]
     describedby: String,
 ) -> impl IntoView {
-    let now = Memo::new(move |_| exports::act(export.read().state));
+    let state = Memo::new(move |_| export.read().state);
+    // A file can be gone before its time.
+    let is_gone = RwSignal::new(false);
+    let now = Memo::new(move |_| match is_gone.get() {
+        true => exports::act(ExportState::Expired),
+        false => exports::act(state.get()),
+    });
     let busy = RwSignal::new(false);
     let changed = StoredValue::new(0_i64);
-    Effect::new(move |before: Option<Act>| {
-        let (act, _) = now.get();
-        if before.is_some_and(|before| before != act) {
+    Effect::new(move |before: Option<ExportState>| {
+        let state = state.get();
+        if before.is_some_and(|before| before != state) {
             changed.set_value(clock::now().0);
+            is_gone.set(false);
+            // What was not possible then may be what has come true by itself.
+            error.set(None);
         }
-        act
+        state
     });
     let press = move |_| {
         let (id, act) = (export.read_untracked().id, now.get_untracked().0);
+        let what = data.told(&export.read_untracked().filter);
         let is_hasty = act != Act::Download && clock::now().0 - changed.get_value() < PATIENCE;
         if busy.get_untracked() || is_hasty {
             return;
         }
+        let (client, workspace) = (data.session.client, data.workspace.get_value());
         busy.set(true);
         error.set(None);
         spawn_local(async move {
-            let client = data.session.client;
-            let Some(workspace) = data.workspace.try_get_value() else {
-                return;
-            };
             let found = match act {
                 Act::Download => download(client, &workspace, id).await.map(|()| None),
                 Act::Cancel => client.cancel_export(&workspace, id).await.map(Some),
                 Act::Again => again(client, &workspace, id).await.map(Some),
             };
             if busy.try_set(false).is_some() {
+                // The page is gone, and what it began goes on.
+                if let Ok(Some(export)) = found {
+                    data.watch.hear(&workspace, &export, &what);
+                }
                 return;
             }
             match found {
                 Ok(Some(export)) => data.change(export),
                 Ok(None) => {}
                 Err(found) => {
+                    is_gone.set(found.is(ErrorCode::ExportExpired));
                     error.set(Some(found));
                     // It may have come to its end meanwhile.
                     data.hurry();

@@ -1,6 +1,6 @@
 //! One export of the list. What changes of it changes in its place.
 
-use daybook_shared::export::{Export, ExportState};
+use daybook_shared::export::{Export, ExportFormat, ExportState};
 use leptos::prelude::*;
 
 use super::export_act::ActButton;
@@ -49,7 +49,7 @@ pub(super) fn ExportRow(job: Job, data: ExportsData) -> impl IntoView {
                 {move || {
                     let (when, zone, at) = when.get();
                     view! {
-                        <span class="sub"><time datetime=at.to_string()>{when}</time> " · " <span class="sr">"times in the file: "</span> {zone}</span>
+                        <span class="sub"><time datetime=at.to_string()>{when}</time> " · times in " {zone}</span>
                     }
                 }}
             </th>
@@ -79,6 +79,15 @@ fn State(export: RwSignal<Export>, pace: RwSignal<Pace>, data: ExportsData) -> i
         let zone = reading.zone.get();
         exports::remark(&export.read(), reading.today.get(), |time| zone.local(time))
     });
+    let is_without_workbook = Memo::new(move |_| {
+        let export = export.read();
+        export.state == ExportState::Failed && export.format == ExportFormat::Xlsx
+    });
+    // The form has CSV chosen, until somebody chooses something else.
+    let as_csv = move |_| {
+        let filter = export.with_untracked(|export| export.filter.clone());
+        data.ask_again(filter);
+    };
     let is_running = Memo::new(move |_| state.get() == ExportState::Running);
     let far = Memo::new(move |_| export.read().progress);
     let told = move || {
@@ -97,6 +106,9 @@ fn State(export: RwSignal<Export>, pace: RwSignal<Pace>, data: ExportsData) -> i
             <span class="sub">{told}</span>
         </Show>
         {move || remark.get().map(|text| view! { <span class="sub"><bdi>{text}</bdi></span> })}
+        <Show when=move || is_without_workbook.get()>
+            <span class="sub"><button type="button" class="link" on:click=as_csv>"Ask for it as CSV"</button></span>
+        </Show>
         {move || sum.get().map(|sum| view! { <Sum sum /> })}
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct Ended {
 pub(super) fn Toasts(session: Session, ended: RwSignal<Vec<Ended>>) -> impl IntoView {
     let toast = move |of: Ended| view! { <Toast session of ended /> };
     view! {
-        <div class="toasts" role="status">
+        <div class="toasts" role="status" aria-atomic="false">
             <For each=move || ended.get() key=|of| (of.export.id, of.export.finished_at.map(|at| at.0)) children=toast />
         </div>
     }

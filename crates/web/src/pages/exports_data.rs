@@ -12,16 +12,19 @@ use leptos_router::hooks::{use_location, use_navigate};
 
 use super::export_job::Job;
 use super::exports_names::learned;
-use super::exports_watch::Watch;
+use super::exports_watch::{Watch, is_final};
 use super::names::load_names;
 use crate::components::reading::Reading;
 use crate::load::{Load, load};
 use crate::query_state::LogQuery;
 use crate::session::{Phase, Session};
-use crate::{chips, exports, path};
+use crate::{browser, chips, exports, path};
 
 /// What follows an export asks for it again after so many milliseconds, and then less and less often.
 pub(super) const FIRST_WAIT: i32 = 1_000;
+
+/// The button that asks for an export, for moving the focus.
+pub(super) const START: &str = "start-export";
 
 /// The wait after the next answer.
 pub(super) fn longer(wait: i32) -> i32 {
@@ -136,8 +139,13 @@ impl ExportsData {
 
     /// Tells whoever goes on watching when the page is left.
     fn tell(self, export: &Export) {
-        let what = untrack(|| self.words(&export.filter)).join(", ");
-        self.watch.hear(&self.workspace.get_value(), export, &what);
+        self.watch
+            .hear(&self.workspace.get_value(), export, &self.told(&export.filter));
+    }
+
+    /// A filter as it is told elsewhere.
+    pub(super) fn told(self, filter: &EventFilter) -> String {
+        untrack(|| self.words(filter)).join(", ")
     }
 
     /// A filter in words.
@@ -153,6 +161,13 @@ impl ExportsData {
     pub(super) fn filter(self) -> Option<EventFilter> {
         self.parsed
             .with(|parsed| parsed.as_ref().ok().map(|query| query.filter.clone()))
+    }
+
+    /// Puts a filter into the form, and leads there.
+    pub(super) fn ask_again(self, filter: EventFilter) {
+        let here = self.parsed.get_untracked().unwrap_or_default();
+        self.go.run(LogQuery { filter, ..here });
+        browser::focus(START);
     }
 
     /// Asks for the list at once, and soon again.
@@ -191,12 +206,16 @@ impl ExportsData {
             self.list.error.track();
             turn.update_value(|turn| *turn += 1);
             let mine = turn.get_value();
-            if !self.is_under_way() {
+            let error = self.list.error.get_untracked();
+            if !self.is_under_way() || error.as_ref().is_some_and(is_final) {
                 self.wait.set_value(FIRST_WAIT);
                 return;
             }
             let wait = self.wait.get_value();
             self.wait.set_value(longer(wait));
+            // A server that says when to come back is not asked before.
+            let told = error.and_then(|error| error.wait_seconds());
+            let wait = told.map_or(wait, |seconds| wait.max(seconds.cast_signed().saturating_mul(1_000)));
             let ask = move || {
                 if turn.try_get_value() != Some(mine) {
                     return;

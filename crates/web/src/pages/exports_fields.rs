@@ -130,7 +130,7 @@ pub(super) fn Fields(choices: Choices, data: ExportsData) -> impl IntoView {
             </div>
             <Show when=move || is_csv.get()>
                 <fieldset class="field">
-                    <legend class="label">"For older Excel"</legend>
+                    <legend class="label">"For Excel"</legend>
                     <label class="check">
                         <input type="checkbox" prop:checked=has_mark on:change=move |event| has_mark.set(event_target_checked(&event)) />
                         <span>"Begin with a byte-order mark"</span>

@@ -6,7 +6,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::exports_data::ExportsData;
+use super::exports_data::{ExportsData, START};
 use super::exports_estimate::{Estimate, count};
 use super::exports_fields::{COLUMNS, Choices, Fields};
 use crate::api::ApiError;
@@ -21,6 +21,9 @@ use crate::{browser, path};
 /// The link to the log, which gets the focus of a chip that went.
 const CHOOSE: &str = "choose-in-log";
 
+/// Why the address cannot be read.
+const UNREADABLE: &str = "unreadable";
+
 /// The form. Its filter stands in the address.
 #[component]
 pub(super) fn NewExportForm(data: ExportsData) -> impl IntoView {
@@ -34,19 +37,25 @@ pub(super) fn NewExportForm(data: ExportsData) -> impl IntoView {
             browser::focus(COLUMNS);
             return;
         }
-        let Some(filter) = untrack(|| data.filter()).filter(|_| !busy.get_untracked()) else {
+        let Some(filter) = untrack(|| data.filter()) else {
+            browser::focus(UNREADABLE);
             return;
         };
+        if busy.get_untracked() {
+            return;
+        }
+        let (workspace, what) = (data.workspace.get_value(), data.told(&filter));
         let new = untrack(|| data.reading.zone.with(|zone| choices.asked(filter, zone)));
         busy.set(true);
         error.set(None);
         started.set(false);
         spawn_local(async move {
-            let Some(workspace) = data.workspace.try_get_value() else {
-                return;
-            };
             let found = data.session.client.create_export(&workspace, &new).await;
             if busy.try_set(false).is_some() {
+                // The page is gone, and what it began goes on.
+                if let Ok(export) = found {
+                    data.watch.hear(&workspace, &export, &what);
+                }
                 return;
             }
             match found {
@@ -59,7 +68,11 @@ pub(super) fn NewExportForm(data: ExportsData) -> impl IntoView {
                         data.change(export);
                     }
                 }
-                Err(found) => error.set(Some(found)),
+                Err(found) => {
+                    error.set(Some(found));
+                    // An answer that was lost may have been a yes: the list says so.
+                    data.hurry();
+                }
             }
         });
     };
@@ -77,7 +90,7 @@ pub(super) fn NewExportForm(data: ExportsData) -> impl IntoView {
                     <p class="said" role="status">
                         {move || started.get().then_some("Started: it is the first of the list below. Leaving the page is safe.")}
                     </p>
-                    <button class="btn primary wide" aria-busy=move || busy.get().then_some("true")>
+                    <button class="btn primary wide" id=START aria-busy=move || busy.get().then_some("true")>
                         <Icon name="download" />
                         "Start the export"
                     </button>
@@ -138,7 +151,8 @@ fn Events(data: ExportsData) -> impl IntoView {
         browser::focus(CHOOSE);
     });
     let in_log = move || path::with_query(reading.path.get(), &filter.with(EventFilter::to_query));
-    let is_all = Memo::new(move |_| found.with(Vec::is_empty));
+    let is_readable = Memo::new(move |_| data.parsed.with(Result::is_ok));
+    let is_all = Memo::new(move |_| is_readable.get() && found.with(Vec::is_empty));
     let is_as_in_log = Memo::new(move |_| *from_log.read() == *filter.read());
     let everything = move |_| {
         go(EventFilter::default());
@@ -153,7 +167,7 @@ fn Events(data: ExportsData) -> impl IntoView {
         <div class="field">
             <span class="label">"Events"</span>
             {move || data.parsed.get().err().map(|errors| view! {
-                <div role="alert">
+                <div role="alert" id=UNREADABLE tabindex="-1">
                     <Notice icon="alert" tone="danger">"The address holds a filter that cannot be read." {lines(errors)}</Notice>
                 </div>
             })}
@@ -165,7 +179,7 @@ fn Events(data: ExportsData) -> impl IntoView {
             </div>
             <p class="hint">
                 <Show when=move || has_log() && is_as_in_log.get()>"Taken from the log. "</Show>
-                <Show when=move || !is_all.get() || data.parsed.with(Result::is_err)>
+                <Show when=move || !is_all.get()>
                     <button type="button" class="link" on:click=everything>"Export everything instead"</button>
                 </Show>
                 <Show when=move || has_log() && !is_as_in_log.get()>

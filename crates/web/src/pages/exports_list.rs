@@ -65,9 +65,11 @@ pub(super) fn ExportsList(data: ExportsData) -> impl IntoView {
     let not_up_to_date = move || {
         let error = list.error.get().filter(|_| is_there.get())?;
         Some(view! {
-            <div role="alert" class="stale">
+            <div class="stale">
                 <Notice icon="alert" tone="warn">
-                    {error.title()} ". The list is as it was before. " <code>{error_panel::reference(&error)}</code> " "
+                    // Not the reference, which is another one each time: what is read out is read out once.
+                    <span role="alert">{error.title()} ". The list is as it was before. "</span>
+                    <code>{error_panel::reference(&error)}</code> " "
                     <button type="button" class="link" on:click=move |_| data.hurry()>"Try now"</button>
                 </Notice>
             </div>

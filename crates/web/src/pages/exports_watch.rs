@@ -159,7 +159,7 @@ impl Watch {
                 wait = if document().hidden() {
                     UNSEEN_WAIT
                 } else {
-                    longer(wait).min(UNSEEN_WAIT)
+                    longer(wait)
                 };
             }
             self.is_awake.set_value(false);
@@ -186,7 +186,7 @@ impl Watch {
 }
 
 /// Whether asking again would not help.
-fn is_final(error: &ApiError) -> bool {
+pub(super) fn is_final(error: &ApiError) -> bool {
     *error == ApiError::SignedOut || error.is(ErrorCode::Forbidden) || error.is(ErrorCode::NotFound)
 }
 

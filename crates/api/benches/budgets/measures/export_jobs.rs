@@ -29,24 +29,27 @@ const MOST_TIMES: f64 = 2.0;
 pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
     // Its events are not among those that others measure.
     let daybook = subject.daybook();
-    let beside = daybook.run(&["workspace", "create", "--name", "Beside", "--plan", "enterprise"])?;
-    let create = ["key", "create", "--workspace", &beside, "--name", "bench"];
+    let other = daybook.run(&["workspace", "create", "--name", "Beside", "--plan", "enterprise"])?;
+    let create = ["key", "create", "--workspace", &other, "--name", "bench"];
     let key = daybook.run(&[&create[..], &["--scope", "events:write"]].concat())?;
     let server = subject.serve()?;
     let client = Client::new(&server, &subject.dataset.workspace, &subject.dataset.key)?;
-    let appender = Client::new(&server, &beside, &key)?;
+    let appender = Client::new(&server, &other, &key)?;
     std::thread::sleep(Duration::from_secs(1));
     let idle = private_memory(server.id())?;
-    let mut rows = Vec::new();
-    let mut limit = None;
+    let mut made = Vec::new();
     for format in ["csv", "jsonl", "xlsx"] {
         let watch = MemoryWatch::start(server.id());
         let (events, rate) = once(&client, format)?;
-        let most = watch.finish() - idle;
-        let limit = match limit {
-            Some(limit) => limit,
-            None => *limit.insert(limit_once(subject, events, &fields_of(subject.engine))?),
-        };
+        made.push((format, events, rate, watch.finish() - idle));
+    }
+    let beside = beside_many(subject, &client, &appender)?;
+    drop(server);
+    std::fs::remove_dir_all(OBJECTS)?;
+    let events = made.first().map_or(0.0, |(_, events, ..)| *events);
+    let limit = limit_once(subject, events, &fields_of(subject.engine))?;
+    let mut rows = Vec::new();
+    for (format, events, rate, most) in made {
         let work = format!(
             "export job, {format}, {} events, on disk and hashed",
             shown(events)
@@ -55,18 +58,10 @@ pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
         let row = Row::rate("P5", work, subject.engine, "rows/s", rate, peer, LEAST);
         rows.push(if format == "csv" { row } else { row.only_told() });
         let work = format!("private memory over idle, export job, {format}");
-        rows.push(Row::at_most(
-            "P5",
-            work,
-            subject.engine,
-            "MiB",
-            (most, ""),
-            MOST_MIB,
-        ));
+        let most = (most, "");
+        rows.push(Row::at_most("P5", work, subject.engine, "MiB", most, MOST_MIB));
     }
-    rows.extend(beside_many(subject, &client, &appender)?);
-    drop(server);
-    std::fs::remove_dir_all(OBJECTS)?;
+    rows.extend(beside);
     Ok(rows)
 }
 

@@ -28,6 +28,10 @@ impl Broken {
                 "database_unavailable",
                 "the database was out of reach while the events were read",
             ),
+            Self::Reading(error) if error.code == ErrorCode::StorageFull => (
+                "workbook_too_large",
+                "there was no room for the workbook while it was put together; CSV and JSON Lines need none",
+            ),
             Self::Reading(_) => (
                 "reading_failed",
                 "the events could not be read; the server's log says why",

@@ -11,6 +11,7 @@ use super::broken::Broken;
 use crate::error::ApiResult;
 use crate::state::AppState;
 use crate::store::events::counts::{self, CountQuery};
+use crate::store::events::list;
 use crate::store::exports::{self, Job};
 
 /// How often it is looked whether the export is still to be made.
@@ -83,7 +84,7 @@ async fn note(state: &AppState, job: &Job, progress: (u64, Option<u64>)) -> ApiR
     work.await
 }
 
-/// How many rows there will be, where counts are kept of what the filter names; nobody waits for it.
+/// How many rows there will be, where counts are kept of what the filter names, or an index holds it; nobody waits for it.
 async fn count(state: &AppState, job: &Job) -> Option<u64> {
     if job.rows_total.is_some() {
         return None;
@@ -91,11 +92,13 @@ async fn count(state: &AppState, job: &Job) -> Option<u64> {
     let selection = job.selection();
     let query = CountQuery {
         workspace: job.workspace.0,
-        visibility: selection.visibility,
-        filter: selection.filter,
+        visibility: selection.visibility.clone(),
+        filter: selection.filter.clone(),
         range: selection.range,
     };
     let counted = counts::histogram(&state.database, &query, Tz::UTC, state.clock.now()).await;
-    let counted = counted.ok()?;
-    counted.counted_back_to.is_none().then_some(counted.total)
+    match counted {
+        Ok(counted) if counted.counted_back_to.is_none() => Some(counted.total),
+        _ => list::count(&state.database, &selection).await.ok().flatten(),
+    }
 }

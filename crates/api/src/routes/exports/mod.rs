@@ -4,6 +4,7 @@ mod body;
 pub mod cancel;
 pub mod create;
 pub mod download;
+mod file;
 pub mod get;
 pub mod list;
 pub mod retry;

@@ -5,13 +5,14 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 use daybook_shared::export::{Export, ExportState};
 use daybook_shared::id::{ExportId, WorkspaceId};
 use daybook_shared::limits::EXPORT_RETRY_SECONDS;
+use daybook_shared::problem::ErrorCode;
 
+use super::file::File;
 use super::{asked, find, tell};
 use crate::error::ApiResult;
 use crate::export::{files, journal};
 use crate::http::access::{Access, MakeExports};
 use crate::state::AppState;
-use crate::storage::StorageFailure;
 use crate::store::exports::{self, Job};
 
 /// Makes an export again.
@@ -48,16 +49,12 @@ pub async fn retry_export(
 
 /// Whether the file of an export that succeeded can still be fetched.
 async fn has_file(state: &AppState, job: &Job) -> ApiResult<bool> {
-    let Some(object) = job
-        .object
-        .as_deref()
-        .filter(|_| !job.has_had_its_time(state.clock.now()))
-    else {
-        return Ok(false);
+    let found = match File::of(job, state.clock.now()) {
+        Ok(file) => file.read(&state.storage, 0..0).await.map(drop),
+        Err(error) => Err(error),
     };
-    match state.storage.read(object, Some(0..0)).await {
-        Ok(_) => Ok(true),
-        Err(error) if error.failure() == StorageFailure::NotFound => Ok(false),
-        Err(error) => Err(error.into()),
+    match found {
+        Err(error) if error.code == ErrorCode::ExportExpired => Ok(false),
+        found => found.map(|()| true),
     }
 }

@@ -2,7 +2,7 @@
 
 use daybook_shared::page::{Order, Sort};
 use sea_orm::DbErr;
-use sea_orm::sea_query::SelectStatement;
+use sea_orm::sea_query::{Alias, Asterisk, Expr, Func, Query, SelectStatement};
 
 use super::combinations::{self, Combinations};
 use super::conditions;
@@ -84,6 +84,30 @@ fn along_log(engine: Engine, query: &ListQuery, course: &Course) -> SelectStatem
 /// The statement of a page without a filter, whose cost is the measure of all others.
 pub fn unfiltered(engine: Engine, query: &ListQuery) -> SelectStatement {
     along_log(engine, query, &Course::of(query, &Combinations::default()))
+}
+
+/// How many rows the list has in all, where an index can tell: of actors and targets; `None` of words, which only rows hold. Takes
+/// the longer the more there are.
+pub async fn count(database: &Database, query: &ListQuery) -> Result<Option<u64>, DbErr> {
+    let query = &ListQuery {
+        sort: Sort::Occurred,
+        limit: i64::MAX.cast_unsigned(),
+        ..query.clone()
+    };
+    let course = course(database, query).await?;
+    let (Some(streams), true) = (course.few_streams(), conditions::words(&query.filter).is_empty()) else {
+        return Ok(None);
+    };
+    let keys = streams::keys(database.engine(), query, &course, streams);
+    let select = Query::select()
+        .expr(Func::count(Expr::col(Asterisk)))
+        .from_subquery(keys, Alias::new("found"))
+        .take();
+    let counted = database.gather_far(&select, |count: &mut i64, row| {
+        *count = row.integer(0)?;
+        Ok(())
+    });
+    Ok(u64::try_from(counted.await?).ok())
 }
 
 /// The statement of a page without words, for those who want to see its plan.

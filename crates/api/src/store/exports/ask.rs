@@ -97,7 +97,7 @@ pub async fn cancel(
     change(database, workspace, id, move |row| {
         let state = state_of(row);
         if !state.is_under_way() {
-            return Err(conflict(format!(
+            return Err(wrong_state(format!(
                 "the export is `{}`; only one that is `queued` or `running` can be cancelled",
                 state.as_str()
             )));
@@ -124,7 +124,7 @@ pub async fn retry(
     change(database, workspace, id, move |row| {
         let state = state_of(row);
         if !state.can_be_retried() {
-            return Err(conflict(format!(
+            return Err(wrong_state(format!(
                 "the export is `{}`; one that is `failed`, `cancelled` or `expired` can be made again",
                 state.as_str()
             )));
@@ -223,6 +223,6 @@ fn written(value: &impl Serialize) -> Result<String, DbErr> {
     serde_json::to_string(value).map_err(|error| DbErr::Type(error.to_string()))
 }
 
-fn conflict(detail: String) -> ApiError {
-    ApiError::new(ErrorCode::Conflict, detail)
+fn wrong_state(detail: String) -> ApiError {
+    ApiError::new(ErrorCode::WrongState, detail)
 }

@@ -3,6 +3,7 @@
 use daybook_api::entity::export::{Column, Entity};
 use daybook_api::work::export_files::finish;
 use daybook_shared::id::ExportId;
+use daybook_shared::route;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
@@ -19,7 +20,7 @@ async fn what_waits_is_cancelled_and_made_again() {
         (409, "export_not_ready")
     );
     let retried = desk.retry(&id).await;
-    assert_eq!((retried.code(), retried.problem()), (409, "conflict"));
+    assert_eq!((retried.code(), retried.problem()), (409, "wrong_state"));
     let cancelled = desk.cancel(&id).await;
     assert_eq!(
         json!([
@@ -31,7 +32,7 @@ async fn what_waits_is_cancelled_and_made_again() {
     );
     assert_eq!(desk.make().await, 0);
     let again = desk.cancel(&id).await;
-    assert_eq!((again.code(), again.problem()), (409, "conflict"));
+    assert_eq!((again.code(), again.problem()), (409, "wrong_state"));
     assert_eq!(desk.fetch(&id).await.problem(), "export_not_ready");
     let told = desk.told().await;
     assert_eq!(
@@ -111,11 +112,13 @@ async fn a_file_that_is_gone_is_told_and_made_again() {
     let desk = Desk::open().await;
     let id = desk.made(json!({"format": "csv", "filter": {}})).await;
     let before = desk.fetch(&id).await.bytes;
-    assert_eq!(desk.retry(&id).await.problem(), "conflict", "it is there");
+    assert_eq!(desk.retry(&id).await.problem(), "wrong_state", "it is there");
     let directory = desk.log.app.exports_directory();
     std::fs::rename(&directory, directory.with_extension("away")).unwrap();
     let gone = desk.fetch(&id).await;
     assert_eq!((gone.status, gone.problem().as_str()), (410, "export_expired"));
+    let ticket = desk.post(&route::export_ticket(desk.log.workspace, &id)).await;
+    assert_eq!((ticket.code(), ticket.problem()), (410, "export_expired"));
     assert_eq!(desk.get(&id).await["state"], "succeeded", "it may come back");
     assert_eq!(desk.retry(&id).await.body["state"], "queued");
     assert_eq!(desk.make().await, 1);
