@@ -1,11 +1,11 @@
 //! Keyset batches of a list, one after the other to its end.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::DbErr;
 
 use super::ahead::Source;
-use crate::db::Database;
+use crate::db::{Database, Engine};
 use crate::store::events::list;
 use crate::store::events::query::{ListQuery, Page};
 use crate::store::events::rows::Rows;
@@ -22,6 +22,8 @@ pub struct Pace {
     bytes: usize,
     /// Pauses before what failed is tried again: a database that is out of reach is often there again soon.
     pauses: &'static [Duration],
+    /// Whether a server that reads for it is left to others as long as it was kept busy.
+    rests: bool,
 }
 
 impl Pace {
@@ -34,11 +36,18 @@ impl Pace {
             Duration::from_secs(3),
             Duration::from_secs(10),
         ],
+        rests: false,
+    };
+    /// Of a file that is made beside whatever else a server does.
+    pub const JOB: Self = Self {
+        rests: true,
+        ..Self::FILE
     };
     /// Of a stream to a client, of which there can be many, and slow ones.
     pub const STREAM: Self = Self {
         bytes: 128 * 1024,
         pauses: &[],
+        rests: false,
     };
 }
 
@@ -49,6 +58,7 @@ pub(super) struct Batches {
     pace: Pace,
     left: u64,
     rows_per_batch: u64,
+    rest: Duration,
     has_ended: bool,
 }
 
@@ -60,6 +70,7 @@ impl Batches {
             left: query.limit,
             query,
             rows_per_batch: FIRST_ROWS,
+            rest: Duration::ZERO,
             has_ended: false,
         }
     }
@@ -107,7 +118,13 @@ impl Source for Batches {
     async fn next(&mut self) -> Result<Option<Rows>, DbErr> {
         while !self.has_ended {
             self.query.limit = self.rows_per_batch.min(self.left);
+            tokio::time::sleep(self.rest).await;
+            let begun = Instant::now();
             let found = self.read().await?;
+            // The process of PostgreSQL that reads is as important as all others: only by waiting does it come last.
+            if self.pace.rests && self.database.engine() == Engine::Postgres {
+                self.rest = begun.elapsed();
+            }
             self.note(&found);
             if !found.rows.is_empty() {
                 return Ok(Some(found.rows));

@@ -215,7 +215,9 @@ impl ExportsData {
             self.wait.set_value(longer(wait));
             // A server that says when to come back is not asked before.
             let told = error.and_then(|error| error.wait_seconds());
-            let wait = told.map_or(wait, |seconds| wait.max(seconds.cast_signed().saturating_mul(1_000)));
+            let wait = told.map_or(wait, |seconds| {
+                wait.max(seconds.cast_signed().saturating_mul(1_000))
+            });
             let ask = move || {
                 if turn.try_get_value() != Some(mine) {
                     return;

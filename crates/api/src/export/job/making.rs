@@ -60,7 +60,7 @@ async fn write(
     upload: &mut Upload,
 ) -> Result<u64, Broken> {
     let mut formatter = Formatter::new(options(job)?)?;
-    let mut reading = Reading::start(state.database.clone(), job.selection(), Pace::FILE);
+    let mut reading = Reading::start(state.database.clone(), job.selection(), Pace::JOB);
     let mut bytes = Vec::new();
     let mut rows = 0;
     formatter.begin(&mut bytes)?;

@@ -29,7 +29,9 @@ impl File {
         let state = job.state;
         match state {
             ExportState::Succeeded | ExportState::Expired if job.has_had_its_time(now) => {
-                return Err(gone(&format!("the file was removed after its {EXPORT_DAYS} days")));
+                return Err(gone(&format!(
+                    "the file was removed after its {EXPORT_DAYS} days"
+                )));
             }
             ExportState::Succeeded | ExportState::Expired => {}
             ExportState::Queued | ExportState::Running => {
@@ -62,7 +64,9 @@ impl File {
     pub(super) async fn read(&self, storage: &Storage, bytes: Range<u64>) -> ApiResult<Download> {
         let content = storage.read(&self.object, Some(bytes)).await;
         content.map_err(|error| match error.failure() {
-            StorageFailure::NotFound => gone("the file is not there any more, although its time has not come"),
+            StorageFailure::NotFound => {
+                gone("the file is not there any more, although its time has not come")
+            }
             _ => error.into(),
         })
     }

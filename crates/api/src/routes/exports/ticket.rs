@@ -31,7 +31,9 @@ pub async fn create_download_ticket(
 ) -> ApiResult<HttpResponse> {
     let job = find(&state, &access, &path.1).await?;
     // A browser tells nobody of a download that is refused: it is refused here.
-    File::of(&job, state.clock.now())?.read(&state.storage, 0..0).await?;
+    File::of(&job, state.clock.now())?
+        .read(&state.storage, 0..0)
+        .await?;
     let ticket = download_ticket::issue(&state, access.workspace_id(), job.id, access.caller.credential())?;
     Ok(HttpResponse::Created().json(DownloadTicket {
         ticket,
