@@ -1,15 +1,18 @@
 //! What a person is told at the end of their export, where they still belong to the workspace and may export.
 
+use std::collections::HashMap;
+
 use chrono_tz::Tz;
 use daybook_shared::access::Permission;
-use daybook_shared::filter::EventFilter;
+use daybook_shared::filter::Dimension;
 use daybook_shared::timestamp::Timestamp;
 
+use super::letter_words as words;
 use crate::error::ApiResult;
 use crate::mail::{ExportMail, Letter, export_letter};
 use crate::state::AppState;
 use crate::store::exports::{Finished, Job, Trouble, expires_after};
-use crate::store::{users, workspaces};
+use crate::store::{memberships, users, workspaces};
 
 /// The file is there.
 pub(super) async fn ready(
@@ -48,77 +51,33 @@ async fn mail(state: &AppState, job: &Job) -> ApiResult<Option<ExportMail>> {
         return Ok(None);
     };
     let zone = user.time_zone.unwrap_or(workspace.time_zone);
+    let zone = zone.parse().unwrap_or(Tz::UTC);
+    let names = names(state, job).await?;
     Ok(Some(ExportMail {
         name: user.name,
         address: user.email,
         workspace: workspace.name,
         workspace_id: job.workspace,
         format: job.request.format,
-        chosen: sentence(&job.request.filter),
+        chosen: words::sentence(&job.request.filter, &names, zone),
         rows: None,
         bytes: None,
         requested_at: job.requested_at,
         expires_at: None,
         reason: None,
-        zone: zone.parse().unwrap_or(Tz::UTC),
+        zone,
         origin: job.origin.clone(),
     }))
 }
 
-/// A filter in words, as short as it can be.
-fn sentence(filter: &EventFilter) -> String {
-    let mut parts = Vec::new();
-    for (dimension, clause) in &filter.clauses {
-        let name = dimension.key().replace('_', " ");
-        if !clause.any.is_empty() {
-            parts.push(format!("{name} is {}", clause.any.join(" or ")));
-        }
-        if !clause.none.is_empty() {
-            parts.push(format!("{name} is not {}", clause.none.join(" or ")));
-        }
+/// The names of the people whom the filter may name.
+async fn names(state: &AppState, job: &Job) -> ApiResult<HashMap<String, String>> {
+    if job.request.filter.clause(Dimension::Actor).is_none() {
+        return Ok(HashMap::new());
     }
-    if let Some(words) = &filter.q {
-        parts.push(format!("matching “{words}”"));
-    }
-    let pairs = filter.to_pairs();
-    let value = |wanted: &str| {
-        pairs
-            .iter()
-            .find(|(key, _)| *key == wanted)
-            .map(|(_, value)| value.as_str())
-    };
-    if let Some(range) = filter.period.range {
-        parts.push(range.label().to_lowercase());
-    }
-    if let Some(from) = value("from") {
-        parts.push(format!("from {from}"));
-    }
-    if let Some(to) = value("to") {
-        parts.push(format!("before {to}"));
-    }
-    if parts.is_empty() {
-        return "everything".to_owned();
-    }
-    parts.join(", ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_filter_is_said_in_words() {
-        let said = |query: &str| {
-            sentence(&EventFilter::from_pairs(form_urlencoded::parse(query.as_bytes())).unwrap())
-        };
-        assert_eq!(said(""), "everything");
-        assert_eq!(
-            said("state=failed&state=overdue&platform_not=x&q=launch&range=7d"),
-            "platform is not x, state is failed or overdue, matching “launch”, last 7 days"
-        );
-        assert_eq!(
-            said("from=2026-11-01&to=2026-11-08&tz=Europe/Dublin"),
-            "from 2026-11-01, before 2026-11-08"
-        );
-    }
+    let members = memberships::list_members(state.database.reader(), job.workspace).await?;
+    let named = members
+        .into_iter()
+        .map(|member| (member.user_id.to_string(), member.name));
+    Ok(named.collect())
 }

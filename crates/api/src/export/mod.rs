@@ -13,6 +13,7 @@ mod format;
 pub mod job;
 pub mod journal;
 mod letter;
+mod letter_words;
 mod reading;
 #[cfg(test)]
 mod samples;

@@ -19,6 +19,7 @@ use daybook_shared::timestamp::Timestamp;
 use lettre::message::Mailbox;
 
 pub use export_letter::ExportMail;
+pub use reading::moment;
 use smtp::Server;
 
 /// How long the handing over of one letter may take, from the first connection to the server's word that it has it.

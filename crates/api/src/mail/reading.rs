@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use daybook_shared::timestamp::Timestamp;
 
 /// `23 November 2026, 14:02 (Europe/Dublin)`.
-pub(super) fn moment(at: Timestamp, zone: Tz) -> String {
+pub fn moment(at: Timestamp, zone: Tz) -> String {
     let local = zone.from_utc_datetime(&at.to_datetime().naive_utc());
     format!("{} ({zone})", local.format("%-d %B %Y, %H:%M"))
 }

@@ -67,7 +67,9 @@ impl ExportsData {
         let id = Memo::new(move |_| workspace.get_value());
         let log = Memo::new(move |_| path::log(workspace.get_value()));
         let zone = Memo::new(move |_| session.zone());
-        let directory = load_names(client, id, is_in, learned(session, workspace, query));
+        let jobs = RwSignal::new(Vec::new());
+        let learned = learned(session, workspace, query, jobs);
+        let directory = load_names(client, id, is_in, learned);
         let no_hints = Memo::new(|_| Hints::default());
         let reading = Reading::new(session, zone, log, directory, no_hints, query, false);
 
@@ -87,7 +89,7 @@ impl ExportsData {
             parsed,
             reading,
             list,
-            jobs: RwSignal::new(Vec::new()),
+            jobs,
             go,
             watch: Watch::of(session),
             wait: StoredValue::new(FIRST_WAIT),

@@ -36,7 +36,7 @@ async fn the_person_gets_one_that_leads_to_the_page_and_never_to_the_file() {
             "{text}"
         );
         assert!(
-            text.contains("Northwind Social") && text.contains("post.failed"),
+            text.contains("Northwind Social") && text.contains("Type is Post failed, last 7 days"),
             "{text}"
         );
     }
