@@ -73,6 +73,7 @@ fn base() -> OpenApi {
             tag("event-types", "What kinds of events there are"),
             tag("presets", "Saved filters, and how each person arranges them"),
             tag("exports", "Files of the events that a filter leaves"),
+            tag("api-keys", "What programs sign in with"),
             tag("operation", "How the server is"),
         ]))
         .build()
@@ -307,7 +308,13 @@ fn add_problems(operation: &mut Operation) {
     if has_body {
         names.extend([("413", "TooLarge"), ("415", "UnsupportedMediaType")]);
     }
-    let filters = ["list_events", "follow_events", "list_exports", "download_export"];
+    let filters = [
+        "list_events",
+        "follow_events",
+        "list_exports",
+        "download_export",
+        "list_api_keys",
+    ];
     if has_body
         || operation
             .operation_id
@@ -316,13 +323,14 @@ fn add_problems(operation: &mut Operation) {
     {
         names.push(("422", "Invalid"));
     }
-    if has_body && (is_of("events") || is_of("presets") || is_of("exports")) {
+    if has_body && (is_of("events") || is_of("presets") || is_of("exports") || is_of("api-keys")) {
         names.extend([("409", "Conflict"), ("507", "StorageFull")]);
     }
     match operation.operation_id.as_deref() {
         Some("cancel_export" | "retry_export") => {
             names.extend([("409", "WrongState"), ("507", "StorageFull")]);
         }
+        Some("revoke_api_key") => names.push(("507", "StorageFull")),
         Some("create_download_ticket") => names.extend([("409", "WrongState"), ("410", "Gone")]),
         Some("download_export") => names.extend([
             ("409", "WrongState"),

@@ -3,9 +3,11 @@
 use std::str::FromStr;
 
 use chrono_tz::Tz;
-use daybook_shared::access::{Role, Scope};
+use daybook_shared::access::Role;
+use daybook_shared::api_key::NewApiKey;
+use daybook_shared::event::Actor;
 use daybook_shared::id::{UserId, WorkspaceId};
-use daybook_shared::limits::{MAX_NAME_CHARS, MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS};
+use daybook_shared::limits::{MAX_API_KEYS, MAX_NAME_CHARS, MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS};
 use daybook_shared::me::UserUpdate;
 use daybook_shared::plan::Plan;
 use daybook_shared::problem::{ErrorCode, FieldCode, FieldError};
@@ -172,39 +174,52 @@ pub async fn add_member(
     work.await
 }
 
-/// Makes an API key. The first part of the answer is the key itself, which nobody can read again.
+/// Makes an API key of a workspace for whoever does so; nobody, on the command line. The first part of the answer is the key
+/// itself, which nobody can read again. 409 where as many work as may.
 pub async fn create_api_key(
     database: &Database,
     clock: &Clock,
     workspace: WorkspaceId,
-    name: &str,
-    scopes: &[Scope],
-    expires_at: Option<Timestamp>,
+    new: NewApiKey,
+    by: Option<&Actor>,
 ) -> ApiResult<(String, entity::api_key::Model)> {
-    check_name("/name", name)?;
-    if scopes.is_empty() {
+    check_name("/name", &new.name)?;
+    if new.scopes.is_empty() {
         return Err(wrong(
             "/scopes",
             FieldCode::Required,
             "a key needs at least one scope".to_owned(),
         ));
     }
-    let text = api_key::generate()?;
+    let (text, now) = (api_key::generate()?, clock.now());
     let key = entity::api_key::Model {
         workspace_id: workspace.0,
         id: clock.new_uuid(),
-        name: name.to_owned(),
+        name: new.name,
         prefix: api_key::shown_part(&text).to_owned(),
         secret_hash: api_key::hash(&text).to_vec(),
-        scopes: api_keys::scopes_text(scopes),
-        created_at: clock.now().0,
-        expires_at: expires_at.map(|moment| moment.0),
+        scopes: api_keys::scopes_text(&new.scopes),
+        created_by: by
+            .map(serde_json::to_string)
+            .transpose()
+            .map_err(ApiError::internal)?,
+        created_at: now.0,
+        expires_at: new.expires_at.map(|moment| moment.0),
         revoked_at: None,
+        revoked_by: None,
         last_used_at: None,
     };
     let row = key.clone();
     let work = database.write(move |transaction| {
-        Box::pin(async move { Ok::<_, ApiError>(api_keys::insert_key(transaction, row).await?) })
+        Box::pin(async move {
+            // Those who make keys of a workspace go one after the other.
+            workspaces::lock(transaction, workspace).await?;
+            if api_keys::count_alive(transaction, workspace, now).await? >= MAX_API_KEYS {
+                let detail = format!("{MAX_API_KEYS} keys of this workspace work already; revoke one");
+                return Err(ApiError::new(ErrorCode::LimitReached, detail));
+            }
+            Ok(api_keys::insert_key(transaction, row).await?)
+        })
     });
     work.await?;
     Ok((text, key))

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::plan::Feature;
+
 /// One thing that a caller may be allowed to do in a workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Permission {
@@ -21,6 +23,8 @@ pub enum Permission {
     ManageSharedPresets,
     /// Ask for exports, fetch their files, stop them.
     MakeExports,
+    /// See, make and revoke API keys.
+    ManageApiKeys,
 }
 
 impl Permission {
@@ -35,6 +39,7 @@ impl Permission {
             Self::ManageOwnPresets => "presets.manage_own",
             Self::ManageSharedPresets => "presets.manage_shared",
             Self::MakeExports => "exports.make",
+            Self::ManageApiKeys => "api_keys.manage",
         }
     }
 }
@@ -80,9 +85,10 @@ impl Role {
             | Permission::ReadMembers
             | Permission::ReadEvents
             | Permission::ManageOwnPresets => true,
-            Permission::AppendEvents | Permission::ManageEventTypes | Permission::ManageSharedPresets => {
-                matches!(self, Self::Owner | Self::Admin)
-            }
+            Permission::AppendEvents
+            | Permission::ManageEventTypes
+            | Permission::ManageSharedPresets
+            | Permission::ManageApiKeys => matches!(self, Self::Owner | Self::Admin),
             Permission::MakeExports => !matches!(self, Self::Member),
         }
     }
@@ -133,6 +139,14 @@ impl Scope {
     /// Finds a scope by its wire name.
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|scope| scope.as_str() == name)
+    }
+
+    /// What a workspace's plan must have for a key with only this scope to be of any use.
+    pub const fn needs(self) -> Option<Feature> {
+        match self {
+            Self::EventsRead | Self::ExportsWrite => Some(Feature::ProgrammaticReading),
+            Self::EventsWrite | Self::Admin => None,
+        }
     }
 
     /// Whether the scope includes the permission.

@@ -4,6 +4,7 @@
 //! Compiles to wasm32; does no IO and reads no clock.
 
 pub mod access;
+pub mod api_key;
 pub mod auth;
 pub mod catalogue;
 pub mod counts;

@@ -123,3 +123,10 @@ pub const DOWNLOAD_TICKET_SECONDS: i64 = 600;
 pub const EXPORT_RETRY_SECONDS: i64 = 2;
 /// Rows of a sheet of a workbook: Excel's own limit, without the row of names.
 pub const MAX_SHEET_ROWS: u32 = 1_048_575;
+
+/// API keys of a workspace that work.
+pub const MAX_API_KEYS: u64 = 1_000;
+/// API keys of a page.
+pub const DEFAULT_API_KEYS: u32 = 30;
+/// Largest page of API keys.
+pub const MAX_API_KEYS_OF_PAGE: u32 = 100;

@@ -58,6 +58,16 @@ pub fn members(workspace: impl std::fmt::Display) -> String {
     format!("{WORKSPACES}/{workspace}/members")
 }
 
+/// The API keys of a workspace.
+pub fn api_keys(workspace: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/api-keys")
+}
+
+/// One API key.
+pub fn api_key(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/api-keys/{id}")
+}
+
 /// The events of a workspace, counted by value.
 pub fn facets(workspace: impl std::fmt::Display) -> String {
     format!("{WORKSPACES}/{workspace}/events/facets")

@@ -5,6 +5,7 @@ pub mod api_key;
 pub mod client;
 pub mod cookie;
 pub mod download_ticket;
+pub mod key_journal;
 mod keys;
 pub mod live_ticket;
 pub mod password;

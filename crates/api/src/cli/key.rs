@@ -2,11 +2,11 @@
 
 use clap::{Args, Subcommand};
 use daybook_shared::access::Scope;
-use daybook_shared::event::{Change, NewEvent, Target};
-use daybook_shared::id::{ApiKeyId, WorkspaceId};
+use daybook_shared::api_key::NewApiKey;
+use daybook_shared::id::WorkspaceId;
 
 use crate::append;
-use crate::entity;
+use crate::auth::key_journal;
 use crate::error::ApiResult;
 use crate::people;
 use crate::state::AppState;
@@ -49,37 +49,17 @@ pub async fn run(args: KeyArgs, state: &AppState) -> ApiResult<()> {
     let expires_at = args
         .expires_in_days
         .map(|days| state.clock.now().plus_seconds(days * SECONDS_PER_DAY));
-    let made = people::create_api_key(
-        &state.database,
-        &state.clock,
-        workspace,
-        &args.name,
-        &args.scopes,
+    let new = NewApiKey {
+        name: args.name,
+        scopes: args.scopes,
         expires_at,
-    );
+    };
+    let made = people::create_api_key(&state.database, &state.clock, workspace, new, None);
     let (text, key) = made.await?;
-    state.appender.record(workspace, created(&key)).await?;
+    let event = key_journal::created(&key, append::daybook(), None);
+    state.appender.record(workspace, event).await?;
     println!("{text}");
     Ok(())
-}
-
-fn created(key: &entity::api_key::Model) -> NewEvent {
-    let scopes: Vec<&str> = key.scopes.split(' ').collect();
-    NewEvent {
-        actor: Some(append::daybook()),
-        changes: vec![Change {
-            after: Some(scopes.into()),
-            before: None,
-            field: "scopes".to_owned(),
-        }],
-        targets: vec![Target {
-            id: ApiKeyId(key.id).to_string(),
-            name: Some(key.name.clone()),
-            kind: "api_key".to_owned(),
-            url: None,
-        }],
-        ..NewEvent::new("api_key.created")
-    }
 }
 
 fn parse_scope(name: &str) -> Result<Scope, String> {

@@ -17,9 +17,13 @@ pub struct Model {
     pub secret_hash: Vec<u8>,
     /// Scopes, separated by spaces.
     pub scopes: String,
+    /// The actor, as JSON; absent where it was made on the command line.
+    pub created_by: Option<String>,
     pub created_at: i64,
     pub expires_at: Option<i64>,
     pub revoked_at: Option<i64>,
+    /// The actor, as JSON.
+    pub revoked_by: Option<String>,
     pub last_used_at: Option<i64>,
 }
 

@@ -57,6 +57,8 @@ needs! {
     ManageOwnPresets;
     /// To make exports and fetch their files.
     MakeExports;
+    /// To see, make and revoke API keys.
+    ManageApiKeys;
 }
 
 /// The workspace of the path and a caller who has the permission there.
@@ -86,6 +88,11 @@ impl<N: Need> Access<N> {
     /// Refuses a caller who lacks a further permission.
     pub fn require(&self, permission: Permission) -> ApiResult<()> {
         check(&self.workspace, &self.caller, self.role, permission)
+    }
+
+    /// Refuses a feature that the workspace's plan does not have.
+    pub fn require_feature(&self, feature: Feature) -> ApiResult<()> {
+        check_plan(&self.workspace, feature)
     }
 
     /// The caller as the actor of what they do.

@@ -10,6 +10,7 @@ mod m20261122_05_presets;
 mod m20261122_06_settings;
 mod m20261123_01_live_tickets;
 mod m20261123_02_exports;
+mod m20261123_03_api_keys;
 
 use sea_orm::DbErr;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_06_settings::Migration),
             Box::new(m20261123_01_live_tickets::Migration),
             Box::new(m20261123_02_exports::Migration),
+            Box::new(m20261123_03_api_keys::Migration),
         ]
     }
 }

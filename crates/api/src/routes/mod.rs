@@ -1,5 +1,6 @@
 //! Handlers: file = verb, function = operation id. The one route table.
 
+pub mod api_keys;
 pub mod auth;
 pub mod docs;
 pub mod event_types;
@@ -50,6 +51,10 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(exports::retry::retry_export)
         .service(exports::ticket::create_download_ticket)
         .service(exports::download::download_export)
+        .service(api_keys::list::list_api_keys)
+        .service(api_keys::create::create_api_key)
+        .service(api_keys::get::get_api_key)
+        .service(api_keys::revoke::revoke_api_key)
         .service(health::get_health)
         .service(health::get_readiness);
 }

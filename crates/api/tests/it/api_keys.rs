@@ -1,7 +1,10 @@
 //! API keys: what they open, for how long, and what the plan has to say.
 
 use daybook_shared::access::Scope;
-use serde_json::json;
+use daybook_shared::id::{UserId, WorkspaceId};
+use daybook_shared::route;
+use reqwest::Method;
+use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
 
@@ -143,4 +146,172 @@ async fn last_used(app: &TestApp, key: &str, hoped: i64) -> i64 {
         }
     }
     0
+}
+
+/// What the log says of keys, the oldest first.
+async fn told(app: &TestApp, workspace: WorkspaceId, token: &str) -> Vec<Value> {
+    let path = format!(
+        "{}?type=api_key.*&sort=sequence&order=asc",
+        route::events(workspace)
+    );
+    let list = app.get(&path, token).await;
+    list.body["data"].as_array().unwrap().clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_is_made_shown_once_used_and_revoked() {
+    let app = TestApp::start().await;
+    let seed = app.seed().await;
+    let (workspace, owner) = (seed.northwind, app.token(&seed.owner).await);
+    let body = json!({"name": "Nightly sync", "scopes": ["events:write", "events:read"], "expires_at": "2027-01-01T00:00:00Z"});
+    let made = app.post(&route::api_keys(workspace), &owner, &body).await;
+    assert_eq!(made.code(), 201, "{}", made.body);
+    let key = made.body["key"].as_str().unwrap();
+    let id = made.body["id"].as_str().unwrap();
+    let path = route::api_key(workspace, id);
+    assert_eq!(made.header("location"), path);
+    let shown = json!({
+        "id": id, "name": "Nightly sync", "prefix": key[..12], "scopes": ["events:read", "events:write"],
+        "created_by": {"kind": "member", "id": UserId(seed.owner.id), "name": "Olive"},
+        "created_at": "2026-11-21T09:30:00.000000Z", "expires_at": "2027-01-01T00:00:00.000000Z",
+    });
+    assert_eq!(app.get(&path, &owner).await.body, shown);
+    let list = app.get(&route::api_keys(workspace), &owner).await;
+    assert_eq!(list.body["data"][0], shown);
+    assert!(!list.body.to_string().contains(key), "the secret is shown once");
+
+    assert_eq!(app.get(&route::events(workspace), key).await.code(), 200);
+    last_used(&app, key, app.clock.now().0).await;
+    let used = app.get(&path, &owner).await;
+    assert_eq!(used.body["last_used_at"], "2026-11-21T09:30:00.000000Z");
+
+    for _ in 0..2 {
+        assert_eq!(
+            app.json(Method::DELETE, &path, &owner, &Value::Null).await.code(),
+            204
+        );
+    }
+    assert_eq!(app.get(&route::events(workspace), key).await.code(), 401);
+    let revoked = app.get(&path, &owner).await;
+    assert_eq!(
+        json!([revoked.body["revoked_at"], revoked.body["revoked_by"]["name"]]),
+        json!(["2026-11-21T09:30:00.000000Z", "Olive"])
+    );
+    let told = told(&app, workspace, &owner).await;
+    let told: Vec<Value> = told
+        .iter()
+        .map(|event| json!([event["type"], event["actor"]["name"], event["targets"][0]["id"]]))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            json!(["api_key.created", "Olive", id]),
+            json!(["api_key.revoked", "Olive", id])
+        ]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_a_key_is_named() {
+    let app = TestApp::start().await;
+    let seed = app.seed().await;
+    let owner = app.token(&seed.owner).await;
+    let refused = async |body: Value| {
+        let answer = app.post(&route::api_keys(seed.northwind), &owner, &body).await;
+        let errors = answer.body["errors"].as_array().unwrap().iter();
+        let errors: Vec<String> = errors
+            .map(|error| {
+                format!(
+                    "{} {}",
+                    error["pointer"].as_str().unwrap(),
+                    error["code"].as_str().unwrap()
+                )
+            })
+            .collect();
+        (answer.code(), errors)
+    };
+    assert_eq!(
+        refused(json!({})).await,
+        (
+            422,
+            vec!["/name required".to_owned(), "/scopes required".to_owned()]
+        )
+    );
+    assert_eq!(
+        refused(json!({"name": "", "scopes": ["everything", "admin", "admin"], "expires_at": "tomorrow"}))
+            .await,
+        (
+            422,
+            [
+                "/name required",
+                "/scopes/0 unknown_value",
+                "/scopes/2 contradiction",
+                "/expires_at malformed"
+            ]
+            .map(str::to_owned)
+            .to_vec()
+        )
+    );
+    assert_eq!(
+        refused(json!({"name": "Old", "scopes": [], "expires_at": "2026-11-21T09:30:00Z"})).await,
+        (
+            422,
+            vec![
+                "/scopes required".to_owned(),
+                "/expires_at out_of_range".to_owned()
+            ]
+        )
+    );
+    assert_eq!(
+        refused(json!({"name": "More", "scopes": ["admin"], "key": "dbk_mine"})).await,
+        (400, vec!["/key unknown".to_owned()])
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_reads_needs_the_plan_when_it_is_made() {
+    let app = TestApp::start().await;
+    let seed = app.seed().await;
+    let owner = app.token(&seed.stranger).await;
+    let ask = async |scope: &str| {
+        let body = json!({"name": "Sync", "scopes": [scope]});
+        app.post(&route::api_keys(seed.contoso), &owner, &body).await
+    };
+    for scope in ["events:read", "exports:write"] {
+        let answer = ask(scope).await;
+        assert_eq!((answer.code(), answer.problem()), (403, "plan_required"));
+    }
+    for scope in ["events:write", "admin"] {
+        assert_eq!(ask(scope).await.code(), 201);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_are_paged_the_newest_first() {
+    let app = TestApp::start().await;
+    let seed = app.seed().await;
+    let owner = app.token(&seed.owner).await;
+    for _ in 0..3 {
+        app.key(seed.northwind, &[Scope::EventsWrite]).await;
+        app.clock.advance_seconds(1);
+    }
+    let path = route::api_keys(seed.northwind);
+    let first = app.get(&format!("{path}?limit=2"), &owner).await;
+    assert_eq!(first.body["data"][0]["created_at"], "2026-11-21T09:30:02.000000Z");
+    assert_eq!(
+        json!([
+            first.body["data"][0]["created_by"],
+            first.body["page"]["has_more"]
+        ]),
+        json!([null, true])
+    );
+    let cursor = first.body["page"]["next_cursor"].as_str().unwrap();
+    let rest = app.get(&format!("{path}?limit=2&cursor={cursor}"), &owner).await;
+    assert_eq!(
+        json!([
+            rest.body["data"].as_array().unwrap().len(),
+            rest.body["page"]["has_more"]
+        ]),
+        json!([1, false])
+    );
 }

@@ -77,6 +77,10 @@ const TABLE: &[(&str, &str)] = &[
     // Who may is told that it is not made yet.
     ("create_download_ticket", "401 401 | 409 409 409 403 404 404 | 403 403 409 409 | 401 401 404 403"),
     ("download_export",  "401 401 | 409 409 409 403 404 404 | 403 403 409 409 | 401 401 404 403"),
+    ("list_api_keys",    "401 401 | 200 200 403 403 404 404 | 403 403 403 200 | 401 401 404 200"),
+    ("create_api_key",   "401 401 | 201 201 403 403 404 404 | 403 403 403 201 | 401 401 404 201"),
+    ("get_api_key",      "401 401 | 200 200 403 403 404 404 | 403 403 403 200 | 401 401 404 200"),
+    ("revoke_api_key",   "401 401 | 204 204 403 403 404 404 | 403 403 403 204 | 401 401 404 204"),
     ("get_health",       "200 200 | 200 200 200 200 200 200 | 200 200 200 200 | 200 200 200 200"),
     ("get_readiness",    "200 200 | 200 200 200 200 200 200 | 200 200 200 200 | 200 200 200 200"),
 ];
@@ -93,6 +97,7 @@ fn body_of(operation: &str) -> Option<Value> {
         "create_preset" => Some(json!({"name": "Mine", "filter": {}})),
         "update_preset" => Some(json!({"filter": {"state": "failed"}})),
         "create_export" => Some(json!({"format": "csv", "filter": {}})),
+        "create_api_key" => Some(json!({"name": "Sync", "scopes": ["events:write"]})),
         "arrange_presets" => Some(json!({"order": [], "pinned": []})),
         _ => None,
     }
@@ -247,6 +252,13 @@ async fn call(app: &TestApp, id: &str, operation: &Operation, caller: &Caller) -
     };
     let path = match path.contains("{export_id}") {
         true => path.replace("{export_id}", &ask_for_export(app, caller.workspace).await),
+        false => path,
+    };
+    let path = match path.contains("{api_key_id}") {
+        true => {
+            let (_, key) = app.key_until(caller.workspace, &[Scope::EventsWrite], None).await;
+            path.replace("{api_key_id}", &key.to_string())
+        }
         false => path,
     };
     assert!(

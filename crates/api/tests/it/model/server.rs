@@ -5,6 +5,7 @@ use std::time::Duration;
 use daybook_api::error::ApiResult;
 use daybook_api::people::{self, Stay};
 use daybook_shared::access::{Role, Scope};
+use daybook_shared::api_key::NewApiKey;
 use daybook_shared::id::{ApiKeyId, UserId, WorkspaceId};
 use daybook_shared::plan::Plan;
 use daybook_shared::problem::ErrorCode;
@@ -69,8 +70,12 @@ impl Server {
                 patiently(|| people::add_member(database, workspace, person.id, role, stay)).await;
             }
         }
-        let scopes = [Scope::EventsRead, Scope::EventsWrite];
-        let key = || people::create_api_key(database, clock, workspaces[0], "Importer", &scopes, None);
+        let new = NewApiKey {
+            name: "Importer".to_owned(),
+            scopes: vec![Scope::EventsRead, Scope::EventsWrite],
+            expires_at: None,
+        };
+        let key = || people::create_api_key(database, clock, workspaces[0], new.clone(), None);
         let (text, key) = patiently(key).await;
         Place {
             workspaces,

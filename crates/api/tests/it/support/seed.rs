@@ -4,6 +4,7 @@ use daybook_api::auth::session;
 use daybook_api::entity;
 use daybook_api::people::{self, NewUser, Stay};
 use daybook_shared::access::{Role, Scope};
+use daybook_shared::api_key::NewApiKey;
 use daybook_shared::id::{ApiKeyId, UserId, WorkspaceId};
 use daybook_shared::plan::Plan;
 use daybook_shared::timestamp::Timestamp;
@@ -117,9 +118,12 @@ impl TestApp {
             &self.state.database,
             &self.clock,
             workspace,
-            "Importer",
-            scopes,
-            expires_at,
+            NewApiKey {
+                name: "Importer".to_owned(),
+                scopes: scopes.to_vec(),
+                expires_at,
+            },
+            None,
         );
         let (text, key) = made.await.unwrap();
         (text, ApiKeyId(key.id))
@@ -133,7 +137,7 @@ impl TestApp {
                 transaction,
                 workspace,
                 key,
-                now,
+                (now, None),
             ))
         });
         assert!(work.await.unwrap());
