@@ -15,6 +15,7 @@ pub mod export;
 mod faults;
 mod fields;
 pub mod http;
+pub mod inbound;
 pub mod live;
 pub mod mail;
 pub mod migrations;

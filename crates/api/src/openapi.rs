@@ -74,6 +74,11 @@ fn base() -> OpenApi {
             tag("presets", "Saved filters, and how each person arranges them"),
             tag("exports", "Files of the events that a filter leaves"),
             tag("api-keys", "What programs sign in with"),
+            tag("inbound-sources", "Where platforms send notifications to"),
+            tag(
+                "inbound",
+                "What platforms call, by their signatures instead of a credential",
+            ),
             tag("operation", "How the server is"),
         ]))
         .build()
@@ -314,6 +319,7 @@ fn add_problems(operation: &mut Operation) {
         "list_exports",
         "download_export",
         "list_api_keys",
+        "list_inbound_sources",
     ];
     if has_body
         || operation
@@ -323,14 +329,22 @@ fn add_problems(operation: &mut Operation) {
     {
         names.push(("422", "Invalid"));
     }
-    if has_body && (is_of("events") || is_of("presets") || is_of("exports") || is_of("api-keys")) {
+    if has_body
+        && (is_of("events")
+            || is_of("presets")
+            || is_of("exports")
+            || is_of("api-keys")
+            || is_of("inbound-sources"))
+    {
         names.extend([("409", "Conflict"), ("507", "StorageFull")]);
     }
     match operation.operation_id.as_deref() {
         Some("cancel_export" | "retry_export") => {
             names.extend([("409", "WrongState"), ("507", "StorageFull")]);
         }
-        Some("revoke_api_key") => names.push(("507", "StorageFull")),
+        Some("revoke_api_key" | "delete_inbound_source" | "receive_notification") => {
+            names.push(("507", "StorageFull"))
+        }
         Some("create_download_ticket") => names.extend([("409", "WrongState"), ("410", "Gone")]),
         Some("download_export") => names.extend([
             ("409", "WrongState"),

@@ -14,6 +14,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::{LevelFilter, ParseError};
 
 use crate::http::ticket_access::TICKET;
+use crate::inbound::meta::VERIFY_TOKEN;
 
 /// What libraries say only when asked: that migrations were looked at, that workers started.
 const QUIET: &str = "sea_orm_migration=warn,sqlx=warn,actix_server=warn";
@@ -45,6 +46,9 @@ pub fn init(filter: &str) -> Result<(), String> {
         .map_err(|error| format!("DAYBOOK_LOG: {error}"))
 }
 
+/// Parameters that nobody may read in a log.
+const SECRETS: [&str; 2] = [TICKET, VERIFY_TOKEN];
+
 /// A request's path and query, without the secret that a query may hold.
 struct Target<'r>(&'r Uri);
 
@@ -56,9 +60,12 @@ impl fmt::Display for Target<'_> {
         write!(f, "{}?", self.0.path())?;
         for (index, pair) in query.split('&').enumerate() {
             let separator = if index == 0 { "" } else { "&" };
-            let is_ticket = form_urlencoded::parse(pair.as_bytes()).any(|(key, _)| key == TICKET);
-            let shown = if is_ticket { "ticket=…" } else { pair };
-            write!(f, "{separator}{shown}")?;
+            let secret = form_urlencoded::parse(pair.as_bytes())
+                .find_map(|(key, _)| SECRETS.into_iter().find(|secret| key == *secret));
+            match secret {
+                Some(name) => write!(f, "{separator}{name}=…")?,
+                None => write!(f, "{separator}{pair}")?,
+            }
         }
         Ok(())
     }
@@ -101,6 +108,8 @@ mod tests {
             "%74icket=secret",
             "ticket=secret&ticket=secret",
             "t%69cket=secret&a=b",
+            "hub.mode=subscribe&hub.verify_token=secret",
+            "hub%2Everify_token=secret",
         ] {
             assert!(!shown(&format!("/live?{query}")).contains("secret"), "{query}");
         }

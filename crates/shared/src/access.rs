@@ -25,6 +25,8 @@ pub enum Permission {
     MakeExports,
     /// See, make and revoke API keys.
     ManageApiKeys,
+    /// See, make and delete the sources that platforms send notifications to.
+    ManageInboundSources,
 }
 
 impl Permission {
@@ -40,6 +42,7 @@ impl Permission {
             Self::ManageSharedPresets => "presets.manage_shared",
             Self::MakeExports => "exports.make",
             Self::ManageApiKeys => "api_keys.manage",
+            Self::ManageInboundSources => "inbound_sources.manage",
         }
     }
 }
@@ -88,7 +91,8 @@ impl Role {
             Permission::AppendEvents
             | Permission::ManageEventTypes
             | Permission::ManageSharedPresets
-            | Permission::ManageApiKeys => matches!(self, Self::Owner | Self::Admin),
+            | Permission::ManageApiKeys
+            | Permission::ManageInboundSources => matches!(self, Self::Owner | Self::Admin),
             Permission::MakeExports => !matches!(self, Self::Member),
         }
     }

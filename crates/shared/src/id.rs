@@ -117,6 +117,8 @@ typed_ids! {
     ApiKeyId = "key";
     /// An export.
     ExportId = "exp";
+    /// A source of notifications: where a platform sends them.
+    InboundSourceId = "src";
     /// A mail that waits to be sent.
     MailId = "eml";
     /// A preset: a saved filter.

@@ -13,6 +13,7 @@ pub mod event_type;
 pub mod export;
 pub mod filter;
 pub mod id;
+pub mod inbound_source;
 pub mod limits;
 pub mod live;
 pub mod me;

@@ -130,3 +130,16 @@ pub const MAX_API_KEYS: u64 = 1_000;
 pub const DEFAULT_API_KEYS: u32 = 30;
 /// Largest page of API keys.
 pub const MAX_API_KEYS_OF_PAGE: u32 = 100;
+
+/// Sources of notifications of a workspace.
+pub const MAX_INBOUND_SOURCES: u64 = 50;
+/// Sources of notifications of a page.
+pub const DEFAULT_INBOUND_SOURCES: u32 = 30;
+/// Largest page of sources of notifications.
+pub const MAX_INBOUND_SOURCES_OF_PAGE: u32 = 100;
+/// Largest body of a notification.
+pub const MAX_NOTIFICATION_BYTES: usize = 256 * 1024;
+/// Events that one notification becomes: as many as Meta puts into one.
+pub const MAX_NOTIFICATION_EVENTS: usize = 1_000;
+/// How far the moment of a signature may lie from the server's clock, in seconds.
+pub const SIGNATURE_SECONDS: i64 = 5 * 60;

@@ -47,6 +47,8 @@ error_codes! {
     BadRequest = "bad_request", 400, "The request is malformed";
     /// No credential, or one that is not valid any more.
     Unauthenticated = "unauthenticated", 401, "Sign in first";
+    /// A notification is not signed as its platform would have done it.
+    InvalidSignature = "invalid_signature", 401, "The signature does not fit";
     /// Email and password do not fit.
     InvalidCredentials = "invalid_credentials", 401, "Email or password is wrong";
     /// The caller lacks the right.

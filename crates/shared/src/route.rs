@@ -68,6 +68,21 @@ pub fn api_key(workspace: impl std::fmt::Display, id: impl std::fmt::Display) ->
     format!("{WORKSPACES}/{workspace}/api-keys/{id}")
 }
 
+/// The sources of notifications of a workspace.
+pub fn inbound_sources(workspace: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/inbound-sources")
+}
+
+/// One source of notifications.
+pub fn inbound_source(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/inbound-sources/{id}")
+}
+
+/// Where a platform sends its notifications.
+pub fn inbound(source: impl std::fmt::Display) -> String {
+    format!("/v1/inbound/{source}")
+}
+
 /// The events of a workspace, counted by value.
 pub fn facets(workspace: impl std::fmt::Display) -> String {
     format!("{WORKSPACES}/{workspace}/events/facets")

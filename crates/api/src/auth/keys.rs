@@ -21,6 +21,12 @@ pub enum Purpose {
     DownloadTicket,
     /// Names the events of exports, so that each is told once, and by nobody else.
     ExportEvent,
+    /// Seals the secrets that platforms sign with.
+    InboundSecret,
+    /// Makes the verify tokens that are entered at platforms.
+    InboundVerifyToken,
+    /// Names the events of notifications, so that each is told once, and by nobody else.
+    InboundEvent,
 }
 
 impl Purpose {
@@ -32,6 +38,9 @@ impl Purpose {
             Self::LiveTicket => b"daybook live ticket v1",
             Self::DownloadTicket => b"daybook download ticket v1",
             Self::ExportEvent => b"daybook export event v1",
+            Self::InboundSecret => b"daybook inbound secret v1",
+            Self::InboundVerifyToken => b"daybook inbound verify token v1",
+            Self::InboundEvent => b"daybook inbound event v1",
         }
     }
 }
@@ -47,6 +56,9 @@ struct Derived {
     live_ticket: [u8; 32],
     download_ticket: [u8; 32],
     export_event: [u8; 32],
+    inbound_secret: [u8; 32],
+    inbound_verify_token: [u8; 32],
+    inbound_event: [u8; 32],
 }
 
 impl Keys {
@@ -66,6 +78,9 @@ impl Keys {
             live_ticket: key(Purpose::LiveTicket),
             download_ticket: key(Purpose::DownloadTicket),
             export_event: key(Purpose::ExportEvent),
+            inbound_secret: key(Purpose::InboundSecret),
+            inbound_verify_token: key(Purpose::InboundVerifyToken),
+            inbound_event: key(Purpose::InboundEvent),
         }))
     }
 
@@ -78,6 +93,9 @@ impl Keys {
             Purpose::LiveTicket => &self.0.live_ticket,
             Purpose::DownloadTicket => &self.0.download_ticket,
             Purpose::ExportEvent => &self.0.export_event,
+            Purpose::InboundSecret => &self.0.inbound_secret,
+            Purpose::InboundVerifyToken => &self.0.inbound_verify_token,
+            Purpose::InboundEvent => &self.0.inbound_event,
         }
     }
 

@@ -6,13 +6,14 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use daybook_shared::access::Role;
-use daybook_shared::id::{SessionId, UserId, WorkspaceId};
+use daybook_shared::id::{InboundSourceId, SessionId, UserId, WorkspaceId};
 use daybook_shared::timestamp::Timestamp;
 use quick_cache::sync::Cache;
 use sea_orm::DbErr;
 
 use crate::db::Database;
 use crate::entity;
+use crate::store::inbound_sources::Source;
 
 const REMEMBERED_SECONDS: i64 = 1;
 /// Rows of a kind that are remembered.
@@ -27,6 +28,8 @@ pub struct Recent {
     pub keys: Lookup<Vec<u8>, entity::api_key::Model>,
     /// A workspace; as its member sees it, with the role.
     pub workspaces: Lookup<(WorkspaceId, Option<UserId>), (entity::workspace::Model, Option<Role>)>,
+    /// A source that a platform sends notifications to.
+    pub sources: Lookup<InboundSourceId, Source>,
 }
 
 /// Rows by what they were asked for with.

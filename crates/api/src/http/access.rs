@@ -59,6 +59,8 @@ needs! {
     MakeExports;
     /// To see, make and revoke API keys.
     ManageApiKeys;
+    /// To see, make and delete sources of notifications.
+    ManageInboundSources;
 }
 
 /// The workspace of the path and a caller who has the permission there.

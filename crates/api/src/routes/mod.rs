@@ -7,6 +7,8 @@ pub mod event_types;
 pub mod events;
 pub mod exports;
 pub mod health;
+pub mod inbound;
+pub mod inbound_sources;
 pub mod me;
 pub mod members;
 pub mod presets;
@@ -55,6 +57,12 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(api_keys::create::create_api_key)
         .service(api_keys::get::get_api_key)
         .service(api_keys::revoke::revoke_api_key)
+        .service(inbound_sources::list::list_inbound_sources)
+        .service(inbound_sources::create::create_inbound_source)
+        .service(inbound_sources::get::get_inbound_source)
+        .service(inbound_sources::delete::delete_inbound_source)
+        .service(inbound::verify::verify_inbound_source)
+        .service(inbound::receive::receive_notification)
         .service(health::get_health)
         .service(health::get_readiness);
 }

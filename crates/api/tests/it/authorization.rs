@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use daybook_api::append::daybook;
+use daybook_api::inbound;
 use daybook_api::openapi;
 use daybook_api::store::events::query::Range;
 use daybook_api::store::exports::{self, Asked};
@@ -10,7 +11,8 @@ use daybook_api::store::presets::{self, Viewer};
 use daybook_shared::access::Scope;
 use daybook_shared::export::{ExportFormat, NewExport};
 use daybook_shared::filter::EventFilter;
-use daybook_shared::id::{EventId, ExportId, PresetId, WorkspaceId};
+use daybook_shared::id::{EventId, ExportId, InboundSourceId, PresetId, WorkspaceId};
+use daybook_shared::inbound_source::{InboundPlatform, NewInboundSource};
 use daybook_shared::page::{Order, Sort};
 use daybook_shared::preset::NewPreset;
 use reqwest::Method;
@@ -81,6 +83,13 @@ const TABLE: &[(&str, &str)] = &[
     ("create_api_key",   "401 401 | 201 201 403 403 404 404 | 403 403 403 201 | 401 401 404 201"),
     ("get_api_key",      "401 401 | 200 200 403 403 404 404 | 403 403 403 200 | 401 401 404 200"),
     ("revoke_api_key",   "401 401 | 204 204 403 403 404 404 | 403 403 403 204 | 401 401 404 204"),
+    ("list_inbound_sources", "401 401 | 200 200 403 403 404 404 | 403 403 403 200 | 401 401 404 403"),
+    ("create_inbound_source", "401 401 | 201 201 403 403 404 404 | 403 403 403 201 | 401 401 404 403"),
+    ("get_inbound_source", "401 401 | 200 200 403 403 404 404 | 403 403 403 200 | 401 401 404 403"),
+    ("delete_inbound_source", "401 401 | 204 204 403 403 404 404 | 403 403 403 204 | 401 401 404 403"),
+    // Whatever credential comes with it: the verify token decides, and the signature, which is missing here.
+    ("verify_inbound_source", "200 200 | 200 200 200 200 200 200 | 200 200 200 200 | 200 200 200 200"),
+    ("receive_notification", "401 401 | 401 401 401 401 401 401 | 401 401 401 401 | 401 401 401 401"),
     ("get_health",       "200 200 | 200 200 200 200 200 200 | 200 200 200 200 | 200 200 200 200"),
     ("get_readiness",    "200 200 | 200 200 200 200 200 200 | 200 200 200 200 | 200 200 200 200"),
 ];
@@ -99,6 +108,10 @@ fn body_of(operation: &str) -> Option<Value> {
         "create_export" => Some(json!({"format": "csv", "filter": {}})),
         "create_api_key" => Some(json!({"name": "Sync", "scopes": ["events:write"]})),
         "arrange_presets" => Some(json!({"order": [], "pinned": []})),
+        "create_inbound_source" => {
+            Some(json!({"platform": "tiktok", "name": "Videos", "app_secret": "7f3c9d1e2b4a6580"}))
+        }
+        "receive_notification" => Some(json!({"object": "page", "entry": []})),
         _ => None,
     }
 }
@@ -241,6 +254,17 @@ async fn ask_for_export(app: &TestApp, workspace: WorkspaceId) -> String {
     id.to_string()
 }
 
+/// A source of notifications.
+async fn add_source(app: &TestApp, workspace: WorkspaceId) -> InboundSourceId {
+    let new = NewInboundSource {
+        platform: InboundPlatform::Facebook,
+        name: "Pages".to_owned(),
+        app_secret: "a1b2c3d4e5f60718".to_owned(),
+    };
+    let made = inbound::create(&app.state, workspace, new, daybook()).await;
+    made.unwrap().id
+}
+
 async fn call(app: &TestApp, id: &str, operation: &Operation, caller: &Caller) -> Answer {
     let path = operation
         .path
@@ -258,6 +282,20 @@ async fn call(app: &TestApp, id: &str, operation: &Operation, caller: &Caller) -
         true => {
             let (_, key) = app.key_until(caller.workspace, &[Scope::EventsWrite], None).await;
             path.replace("{api_key_id}", &key.to_string())
+        }
+        false => path,
+    };
+    let path = match path.contains("{source_id}") {
+        true => {
+            let source = add_source(app, caller.workspace).await;
+            let query = match id {
+                "verify_inbound_source" => format!(
+                    "?hub.mode=subscribe&hub.challenge=1&hub.verify_token={}",
+                    inbound::verify_token(&app.state.keys, source)
+                ),
+                _ => String::new(),
+            };
+            path.replace("{source_id}", &source.to_string()) + &query
         }
         false => path,
     };

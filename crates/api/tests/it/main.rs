@@ -15,6 +15,7 @@ mod file_lock;
 mod headers;
 mod hints;
 mod import;
+mod inbound;
 mod list;
 mod list_lines;
 mod live;

@@ -14,11 +14,12 @@ use crate::support::app::TestApp;
 /// Numbers the workspaces of SQLite's full-text tables, whose rows can only have a number as their key.
 const EXCEPTIONS: [&str; 1] = ["search_numbers"];
 /// Tables that must be there, or the test looks in the wrong place.
-const KNOWN: [&str; 8] = [
+const KNOWN: [&str; 9] = [
     "api_keys",
     "event_targets",
     "event_types",
     "events",
+    "inbound_sources",
     "memberships",
     "preset_arrangements",
     "presets",

@@ -3,6 +3,7 @@
 pub mod append;
 mod combinations;
 mod conditions;
+mod correlation;
 pub mod counts;
 pub mod follow;
 pub mod get;
@@ -17,6 +18,7 @@ mod story;
 mod streams;
 
 pub use combinations::Remembered;
+pub use correlation::correlation_of;
 pub use missing::{hints, missing_step, unanswered_statement};
 pub use search::slice_indexes::{QUICK_GROWTH_BATCHES, ensure as ensure_slices, refresh_statistics};
 pub use search::slices::indexed_text;

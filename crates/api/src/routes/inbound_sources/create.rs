@@ -1,0 +1,55 @@
+//! `POST …/inbound-sources`
+
+use actix_web::http::header::LOCATION;
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use daybook_shared::id::WorkspaceId;
+use daybook_shared::inbound_source::{InboundSource, NewInboundSource};
+use daybook_shared::limits::MAX_BODY_BYTES;
+use daybook_shared::route;
+
+use super::body;
+use crate::auth::client::Client;
+use crate::error::ApiResult;
+use crate::http::access::{Access, ManageInboundSources};
+use crate::http::json;
+use crate::inbound::{self, journal};
+use crate::state::AppState;
+
+/// Makes an inbound source.
+///
+/// For owners, admins and keys with `admin`. The answer says what to enter at the platform: the callback URL and, for Facebook and
+/// Instagram, the verify token. The app secret is kept encrypted, and nobody can read it again. Making one is an event of the
+/// workspace. A workspace has at most 50.
+#[utoipa::path(
+    tag = "inbound-sources",
+    operation_id = "create_inbound_source",
+    params(("workspace_id" = WorkspaceId, Path, description = "The workspace")),
+    request_body(content = NewInboundSource, example = json!({"platform": "instagram", "name": "Instagram comments", "app_secret": "a1b2c3d4e5f60718293a4b5c6d7e8f90"})),
+    responses((status = 201, description = "Made", body = InboundSource, headers(
+        ("Location" = String, description = "Where the source can be read"),
+    ), example = json!({
+        "id": "src_01k9zq5v7hf2ns0d8kx3cw4m6t", "platform": "instagram", "name": "Instagram comments",
+        "callback_url": "https://daybook.example.com/v1/inbound/src_01k9zq5v7hf2ns0d8kx3cw4m6t",
+        "verify_token": "7f1d0c9a52b84e6f93d1a0c4e8b75f26",
+        "created_by": {"kind": "member", "id": "usr_01k9zq5v7hf2ns0d8kx3cw4m6t", "name": "Olive Byrne"},
+        "created_at": "2026-11-21T09:30:00.000000Z",
+    }))),
+    security(("bearer" = []))
+)]
+#[post("/v1/workspaces/{workspace_id}/inbound-sources")]
+pub async fn create_inbound_source(
+    state: web::Data<AppState>,
+    access: Access<ManageInboundSources>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> ApiResult<HttpResponse> {
+    let sent = json::read_request(&request, payload, MAX_BODY_BYTES).await?;
+    let new = body::new_inbound_source(sent)?;
+    let (workspace, actor) = (access.workspace_id(), access.actor());
+    let source = inbound::create(&state, workspace, new, actor.clone()).await?;
+    let event = journal::created(&source, actor, Client::of(&request).context());
+    state.appender.record(workspace, event).await?;
+    Ok(HttpResponse::Created()
+        .insert_header((LOCATION, route::inbound_source(workspace, source.id)))
+        .json(inbound::to_wire(&state, source)))
+}
