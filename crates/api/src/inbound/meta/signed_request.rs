@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(event.targets[0].id, "218471");
         assert_eq!(
             event.occurred_at.unwrap().to_string(),
-            "2010-12-08T20:00:00.000000Z"
+            "2010-12-08T19:33:20.000000Z"
         );
         let said = |json: &str| {
             let payload = BASE64.encode(json);

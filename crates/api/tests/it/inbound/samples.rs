@@ -57,6 +57,33 @@ fn line(notice: &Notice) -> String {
 
 #[rustfmt::skip] // a table: one event, one line
 const EXPECTED: &[(&str, &[&str])] = &[
+    ("facebook-batch", &[]),
+    ("facebook-feed-anonymous", &[]),
+    ("facebook-feed-comment", &[]),
+    ("facebook-feed-comment-removed", &[]),
+    ("facebook-feed-reaction", &[]),
+    ("facebook-feed-status", &[]),
+    ("facebook-mention", &[]),
+    ("facebook-message", &[]),
+    ("facebook-permissions", &[]),
+    ("instagram-comment", &[]),
+    ("instagram-comment-flat", &[]),
+    ("instagram-live-comment", &[]),
+    ("instagram-mention-comment", &[]),
+    ("instagram-mention-media", &[]),
+    ("instagram-message", &[]),
+    ("instagram-reaction", &[]),
+    ("instagram-reply", &[]),
+    ("instagram-story-insights", &[]),
+    ("tiktok-authorization-removed", &[]),
+    ("tiktok-portability-download-ready", &[]),
+    ("tiktok-post-publish-complete", &[]),
+    ("tiktok-post-publish-failed", &[]),
+    ("tiktok-post-publish-inbox-delivered", &[]),
+    ("tiktok-post-publish-no-longer-publicly-available", &[]),
+    ("tiktok-post-publish-publicly-available", &[]),
+    ("tiktok-video-publish-completed", &[]),
+    ("tiktok-video-upload-failed", &[]),
 ];
 
 #[test]

@@ -180,6 +180,7 @@ async fn sources_are_listed_by_pages_up_to_their_limit() {
     let desk = Desk::start().await;
     let mut ids = Vec::new();
     for _ in 0..MAX_INBOUND_SOURCES {
+        desk.app.clock.advance_seconds(1);
         ids.push(desk.source("facebook").await);
     }
     ids.reverse();
