@@ -21,6 +21,7 @@ pub mod migrations;
 pub mod openapi;
 pub mod people;
 pub mod period;
+pub mod quota;
 pub mod routes;
 pub mod server;
 pub mod state;

@@ -18,6 +18,7 @@ use crate::http::headers::secure;
 use crate::http::known_paths::{KnownPaths, refuse_unknown_parameters};
 use crate::http::patience::answer_in_time;
 use crate::http::problem::name_problems;
+use crate::http::quota::tell_quotas;
 use crate::http::web_client::WebClient;
 use crate::routes::docs::{self, Document};
 use crate::state::AppState;
@@ -66,6 +67,7 @@ pub fn start(listener: TcpListener, state: AppState) -> std::io::Result<Running>
                     .wrap(from_fn(refuse_unknown_parameters))
                     .wrap(Compress::default())
                     .wrap(from_fn(name_problems))
+                    .wrap(from_fn(tell_quotas))
                     .wrap(from_fn(secure))
                     .wrap(TracingLogger::<RequestSpan>::new())
             })

@@ -13,6 +13,7 @@ pub mod mail;
 pub mod membership;
 pub mod preset;
 pub mod preset_arrangement;
+pub mod quota_window;
 pub mod search_slice;
 pub mod session;
 pub mod spent_live_ticket;

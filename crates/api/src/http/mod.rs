@@ -17,6 +17,7 @@ pub mod list_params;
 pub mod live_params;
 pub mod patience;
 pub mod problem;
+pub mod quota;
 pub mod spliced;
 pub mod ticket_access;
 pub mod web_client;

@@ -11,6 +11,7 @@ mod m20261122_06_settings;
 mod m20261123_01_live_tickets;
 mod m20261123_02_exports;
 mod m20261123_03_api_keys;
+mod m20261123_05_quotas;
 
 use sea_orm::DbErr;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_01_live_tickets::Migration),
             Box::new(m20261123_02_exports::Migration),
             Box::new(m20261123_03_api_keys::Migration),
+            Box::new(m20261123_05_quotas::Migration),
         ]
     }
 }

@@ -12,6 +12,7 @@ pub mod login_failures;
 pub mod mails;
 pub mod memberships;
 pub mod presets;
+pub mod quota_windows;
 pub mod sessions;
 pub mod users;
 pub mod visibility;

@@ -51,7 +51,7 @@ pub async fn commit(
     }
     let (clock, inner) = (clock.clone(), database.clone());
     let (results, numbers) = database
-        .write_events(move |transaction| {
+        .write_quietly(move |transaction| {
             Box::pin(async move { within(transaction, &inner, &clock, workspace, requests).await })
         })
         .await?;
