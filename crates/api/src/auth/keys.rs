@@ -21,6 +21,10 @@ pub enum Purpose {
     DownloadTicket,
     /// Names the events of exports, so that each is told once, and by nobody else.
     ExportEvent,
+    /// Hides idempotency keys and what was sent with them.
+    IdempotentRequest,
+    /// Seals what such requests were answered.
+    IdempotentAnswer,
 }
 
 impl Purpose {
@@ -32,6 +36,8 @@ impl Purpose {
             Self::LiveTicket => b"daybook live ticket v1",
             Self::DownloadTicket => b"daybook download ticket v1",
             Self::ExportEvent => b"daybook export event v1",
+            Self::IdempotentRequest => b"daybook idempotent request v1",
+            Self::IdempotentAnswer => b"daybook idempotent answer v1",
         }
     }
 }
@@ -47,6 +53,8 @@ struct Derived {
     live_ticket: [u8; 32],
     download_ticket: [u8; 32],
     export_event: [u8; 32],
+    idempotent_request: [u8; 32],
+    idempotent_answer: [u8; 32],
 }
 
 impl Keys {
@@ -66,6 +74,8 @@ impl Keys {
             live_ticket: key(Purpose::LiveTicket),
             download_ticket: key(Purpose::DownloadTicket),
             export_event: key(Purpose::ExportEvent),
+            idempotent_request: key(Purpose::IdempotentRequest),
+            idempotent_answer: key(Purpose::IdempotentAnswer),
         }))
     }
 
@@ -78,6 +88,8 @@ impl Keys {
             Purpose::LiveTicket => &self.0.live_ticket,
             Purpose::DownloadTicket => &self.0.download_ticket,
             Purpose::ExportEvent => &self.0.export_event,
+            Purpose::IdempotentRequest => &self.0.idempotent_request,
+            Purpose::IdempotentAnswer => &self.0.idempotent_answer,
         }
     }
 

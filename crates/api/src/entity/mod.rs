@@ -8,6 +8,7 @@ pub mod event_count_head;
 pub mod event_target;
 pub mod event_type;
 pub mod export;
+pub mod idempotent_request;
 pub mod login_failure;
 pub mod mail;
 pub mod membership;

@@ -185,6 +185,11 @@ pub async fn still_visible(
     Ok(readers.iter().map(of_one).collect())
 }
 
+/// Whether a workspace is the caller's own.
+pub(super) async fn is_of(state: &AppState, caller: &Caller, workspace: WorkspaceId) -> bool {
+    matches!(find_workspace(state, caller, Some(workspace)).await, Ok(Some(_)))
+}
+
 /// The workspace, where it is the caller's own.
 async fn find_workspace(
     state: &AppState,

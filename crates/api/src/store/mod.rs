@@ -7,6 +7,7 @@ pub mod api_keys;
 pub mod event_types;
 pub mod events;
 pub mod exports;
+pub mod idempotent_requests;
 pub mod live_tickets;
 pub mod login_failures;
 pub mod mails;

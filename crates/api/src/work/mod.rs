@@ -6,6 +6,7 @@
 mod counts;
 pub mod export_files;
 pub mod exports;
+mod idempotent_requests;
 pub mod mails;
 mod quota_windows;
 mod search_indexes;
@@ -37,7 +38,8 @@ impl Work {
         loops.spawn(exports::make(state.clone(), stopping.clone()));
         loops.spawn(export_files::look_after(state.clone(), stopping.clone()));
         loops.spawn(mails::send(state.clone(), stopping.clone()));
-        loops.spawn(quota_windows::forget(state.clone(), stopping));
+        loops.spawn(quota_windows::forget(state.clone(), stopping.clone()));
+        loops.spawn(idempotent_requests::forget(state.clone(), stopping));
         Self { stop, loops }
     }
 

@@ -15,6 +15,7 @@ mod exports;
 mod file_lock;
 mod headers;
 mod hints;
+mod idempotency;
 mod import;
 mod list;
 mod list_lines;
