@@ -6,11 +6,12 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "idempotent_requests")]
 pub struct Model {
+    /// Where it was sent to; nil, where that is no workspace.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub workspace_id: Uuid,
     /// A keyed hash of the caller, the operation and the idempotency key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub subject: Vec<u8>,
-    /// Where it was sent to, where that is a workspace.
-    pub workspace_id: Option<Uuid>,
     /// A keyed hash of the body.
     pub body: Vec<u8>,
     pub begun_at: i64,

@@ -12,6 +12,7 @@ use daybook_shared::id::WorkspaceId;
 use daybook_shared::limits::{MAX_BATCH_BYTES, MAX_IDEMPOTENCY_HEADER_BYTES};
 use daybook_shared::problem::{ErrorCode, FieldCode, FieldError};
 use futures_util::stream;
+use uuid::Uuid;
 
 use super::access;
 use super::caller::{Caller, state_of};
@@ -138,7 +139,7 @@ fn identify(state: &AppState, request: &HttpRequest, caller: &Caller, key: &str,
     Request {
         subject: state.keys.seal(Purpose::IdempotentRequest, &known_by),
         body: state.keys.seal(Purpose::IdempotentRequest, &[kind, body]),
-        workspace: workspace_of(request),
+        workspace: workspace_of(request).unwrap_or(WorkspaceId(Uuid::nil())),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Requests that came with an idempotency key.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, binary, text_null, uuid_null};
+use sea_orm_migration::schema::{big_integer, binary, text_null, uuid};
 
 use crate::entity::idempotent_request;
 
@@ -14,12 +14,13 @@ impl MigrationTrait for Migration {
         use idempotent_request::Column;
         let requests = Table::create()
             .table(idempotent_request::Entity)
-            .col(binary(Column::Subject).primary_key())
-            .col(uuid_null(Column::WorkspaceId))
+            .col(uuid(Column::WorkspaceId))
+            .col(binary(Column::Subject))
             .col(binary(Column::Body))
             .col(big_integer(Column::BegunAt))
             .col(big_integer(Column::BusyUntil))
             .col(text_null(Column::Answer))
+            .primary_key(Index::create().col(Column::WorkspaceId).col(Column::Subject))
             .take();
         manager.create_table(requests).await?;
         let by_age = Index::create()

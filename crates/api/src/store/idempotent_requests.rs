@@ -6,6 +6,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect, TryInsertResult,
 };
+use uuid::Uuid;
 
 use crate::db::Database;
 use crate::entity::idempotent_request::{ActiveModel, Column, Entity, Model};
@@ -17,8 +18,14 @@ pub struct Request {
     pub subject: [u8; 32],
     /// Its body.
     pub body: [u8; 32],
-    /// Where it was sent to, where that is a workspace.
-    pub workspace: Option<WorkspaceId>,
+    /// Where it was sent to; nil, where that is no workspace.
+    pub workspace: WorkspaceId,
+}
+
+impl Request {
+    fn key(&self) -> (Uuid, Vec<u8>) {
+        (self.workspace.0, self.subject.to_vec())
+    }
 }
 
 /// How a request stands when it comes.
@@ -45,7 +52,7 @@ pub async fn begin(
         Box::pin(async move {
             let row = Model {
                 subject: request.subject.to_vec(),
-                workspace_id: request.workspace.map(|id| id.0),
+                workspace_id: request.workspace.0,
                 body: request.body.to_vec(),
                 begun_at: now.0,
                 busy_until: until.0,
@@ -67,7 +74,7 @@ async fn find(
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Found, DbErr> {
-    let select = Entity::find_by_id(request.subject.to_vec()).lock_exclusive();
+    let select = Entity::find_by_id(request.key()).lock_exclusive();
     let Some(row) = select.one(transaction).await? else {
         // It was forgotten in between; who comes again begins anew.
         return Ok(Found::Busy);
@@ -83,6 +90,7 @@ async fn find(
     }
     Entity::update_many()
         .col_expr(Column::BusyUntil, Expr::value(until.0))
+        .filter(Column::WorkspaceId.eq(row.workspace_id))
         .filter(Column::Subject.eq(row.subject))
         .exec(transaction)
         .await?;
@@ -95,6 +103,7 @@ pub async fn answer(database: &Database, request: Request, answer: String) -> Re
         Box::pin(async move {
             Entity::update_many()
                 .col_expr(Column::Answer, Expr::value(answer))
+                .filter(Column::WorkspaceId.eq(request.workspace.0))
                 .filter(Column::Subject.eq(request.subject.to_vec()))
                 .exec(transaction)
                 .await
@@ -107,7 +116,7 @@ pub async fn answer(database: &Database, request: Request, answer: String) -> Re
 pub async fn forget(database: &Database, request: Request) -> Result<(), DbErr> {
     let work = database.write_quietly(move |transaction| {
         Box::pin(async move {
-            let row = Entity::delete_by_id(request.subject.to_vec());
+            let row = Entity::delete_by_id(request.key());
             row.exec(transaction).await
         })
     });

@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use daybook_api::store::idempotent_requests::{self, Found};
 use daybook_shared::access::Scope;
+use daybook_shared::id::WorkspaceId;
 use daybook_shared::route;
 use reqwest::Method;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::support::app::{Answer, TestApp, send};
 
@@ -167,7 +169,7 @@ async fn who_dies_over_a_request_leaves_it_to_the_next() {
     let request = idempotent_requests::Request {
         subject: [1; 32],
         body: [2; 32],
-        workspace: None,
+        workspace: WorkspaceId(Uuid::nil()),
     };
     let database = &app.state.database;
     let begin = async || {
