@@ -22,6 +22,7 @@ pub mod migrations;
 pub mod openapi;
 pub mod people;
 pub mod period;
+pub mod quota;
 pub mod routes;
 pub mod server;
 pub mod state;

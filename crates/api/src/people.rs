@@ -13,7 +13,7 @@ use daybook_shared::plan::Plan;
 use daybook_shared::problem::{ErrorCode, FieldCode, FieldError};
 use daybook_shared::settings::{Density, HourCycle, Theme, Times};
 use daybook_shared::timestamp::Timestamp;
-use sea_orm::{DbErr, SqlErr};
+use sea_orm::{DatabaseTransaction, DbErr, SqlErr};
 
 use crate::auth::api_key;
 use crate::auth::sign_in::normalised_email;
@@ -174,10 +174,10 @@ pub async fn add_member(
     work.await
 }
 
-/// Makes an API key of a workspace for whoever does so; nobody, on the command line. The first part of the answer is the key
+/// Adds an API key of a workspace, made by whoever does so; nobody, on the command line. The first part of the answer is the key
 /// itself, which nobody can read again. 409 where as many work as may.
-pub async fn create_api_key(
-    database: &Database,
+pub async fn insert_api_key(
+    transaction: &DatabaseTransaction,
     clock: &Clock,
     workspace: WorkspaceId,
     new: NewApiKey,
@@ -192,6 +192,12 @@ pub async fn create_api_key(
         ));
     }
     let (text, now) = (api_key::generate()?, clock.now());
+    // Those who make keys of a workspace go one after the other.
+    workspaces::lock(transaction, workspace).await?;
+    if api_keys::count_alive(transaction, workspace, now).await? >= MAX_API_KEYS {
+        let detail = format!("{MAX_API_KEYS} keys of this workspace work already; revoke one");
+        return Err(ApiError::new(ErrorCode::LimitReached, detail));
+    }
     let key = entity::api_key::Model {
         workspace_id: workspace.0,
         id: clock.new_uuid(),
@@ -209,19 +215,7 @@ pub async fn create_api_key(
         revoked_by: None,
         last_used_at: None,
     };
-    let row = key.clone();
-    let work = database.write(move |transaction| {
-        Box::pin(async move {
-            // Those who make keys of a workspace go one after the other.
-            workspaces::lock(transaction, workspace).await?;
-            if api_keys::count_alive(transaction, workspace, now).await? >= MAX_API_KEYS {
-                let detail = format!("{MAX_API_KEYS} keys of this workspace work already; revoke one");
-                return Err(ApiError::new(ErrorCode::LimitReached, detail));
-            }
-            Ok(api_keys::insert_key(transaction, row).await?)
-        })
-    });
-    work.await?;
+    api_keys::insert_key(transaction, key.clone()).await?;
     Ok((text, key))
 }
 

@@ -15,9 +15,11 @@ use crate::db::Database;
 use crate::http::capacity::Capacity;
 use crate::http::fallback::fallback;
 use crate::http::headers::secure;
+use crate::http::idempotency::once;
 use crate::http::known_paths::{KnownPaths, refuse_unknown_parameters};
 use crate::http::patience::answer_in_time;
 use crate::http::problem::name_problems;
+use crate::http::quota::tell_quotas;
 use crate::http::web_client::WebClient;
 use crate::routes::docs::{self, Document};
 use crate::state::AppState;
@@ -62,10 +64,12 @@ pub fn start(listener: TcpListener, state: AppState) -> std::io::Result<Running>
             .configure(routes::configure)
             .map(|app| app.configure(docs::configure).default_service(web::to(fallback)))
             .map(|app| {
-                app.wrap(from_fn(answer_in_time))
+                app.wrap(from_fn(once))
+                    .wrap(from_fn(answer_in_time))
                     .wrap(from_fn(refuse_unknown_parameters))
                     .wrap(Compress::default())
                     .wrap(from_fn(name_problems))
+                    .wrap(from_fn(tell_quotas))
                     .wrap(from_fn(secure))
                     .wrap(TracingLogger::<RequestSpan>::new())
             })

@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::db::Database;
 use crate::live::Live;
 use crate::mail::Dispatch;
+use crate::quota::Quotas;
 use crate::storage::Storage;
 
 /// The parts of a running server. Cheap to clone.
@@ -25,6 +26,8 @@ pub struct AppState {
     pub keys: Keys,
     /// What is remembered of callers for a moment.
     pub recent: Recent,
+    /// What callers have used of their quotas.
+    pub quotas: Quotas,
     /// The one way into the log.
     pub appender: Appender,
     /// The live streams.

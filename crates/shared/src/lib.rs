@@ -24,6 +24,7 @@ pub mod plan;
 pub mod platform;
 pub mod preset;
 pub mod problem;
+pub mod quota;
 pub mod remedy;
 pub mod route;
 pub mod search;

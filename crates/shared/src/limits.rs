@@ -46,6 +46,11 @@ pub const MAX_METADATA_BYTES: usize = 8 * 1024;
 /// How far `occurred_at` may lie ahead of the server's clock.
 pub const MAX_FUTURE_SECONDS: i64 = 5 * 60;
 
+/// Characters of an `Idempotency-Key`.
+pub const MAX_IDEMPOTENCY_HEADER_BYTES: usize = 255;
+/// For how long a request with such a key is answered the same.
+pub const IDEMPOTENCY_SECONDS: i64 = 24 * 60 * 60;
+
 /// Wrong fields or parameters that one answer names.
 pub const MAX_NAMED_ERRORS: usize = 50;
 

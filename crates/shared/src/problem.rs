@@ -63,6 +63,10 @@ error_codes! {
     MethodNotAllowed = "method_not_allowed", 405, "Method not allowed";
     /// The idempotency key was used before with another body.
     IdempotencyConflict = "idempotency_conflict", 409, "The idempotency key was used for another event";
+    /// A request with this `Idempotency-Key` is under way.
+    IdempotencyKeyBusy = "idempotency_key_busy", 409, "The request is being worked on";
+    /// The `Idempotency-Key` was used before with another body.
+    IdempotencyKeyReused = "idempotency_key_reused", 422, "The idempotency key was used for another request";
     /// Something with this name or id exists.
     Conflict = "conflict", 409, "It exists already";
     /// What is asked for is not possible in the state that the thing is in.

@@ -5,7 +5,9 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::layer::Open;
-use crate::pages::{EventPage, ExportsPage, Home, Layers, LogPage, NotFound, SettingsPage, SignInPage};
+use crate::pages::{
+    EventPage, ExportsPage, Home, KeysPage, Layers, LogPage, NotFound, SettingsPage, SignInPage,
+};
 use crate::session::Session;
 use crate::viewport::Viewport;
 
@@ -33,6 +35,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/w/:workspace/log") view=LogPage />
                 <Route path=path!("/w/:workspace/events/:event") view=EventPage />
                 <Route path=path!("/w/:workspace/exports") view=ExportsPage />
+                <Route path=path!("/w/:workspace/keys") view=KeysPage />
             </FlatRoutes>
             <Layers open />
         </Router>

@@ -1,6 +1,5 @@
 //! What the palette offers, and what fits a few letters.
 
-use daybook_shared::access::Permission;
 use daybook_shared::filter::Dimension;
 use daybook_shared::id::EventId;
 use daybook_shared::me::WorkspaceSummary;
@@ -70,8 +69,8 @@ pub fn entries(
     if let Some(workspace) = &here.workspace {
         let known = workspaces.iter().find(|known| known.id.to_string() == *workspace);
         let role = known.and_then(|known| known.role);
-        let may_export = role.is_some_and(|role| role.grants(Permission::MakeExports));
-        for (name, href) in path::pages(workspace, may_export) {
+        let may = |permission| role.is_some_and(|role| role.grants(permission));
+        for (name, href) in path::pages(workspace, may) {
             entries.push(entry(Act::Go(href), name, "Page", "arrow-right", true));
         }
         for preset in presets {

@@ -1,5 +1,7 @@
 //! Addresses of the client's pages.
 
+use daybook_shared::access::Permission;
+
 /// The page that asks who you are.
 pub const SIGN_IN: &str = "/sign-in";
 
@@ -21,11 +23,19 @@ pub fn exports(workspace: impl std::fmt::Display) -> String {
     format!("/w/{workspace}/exports")
 }
 
+/// The API keys of a workspace.
+pub fn keys(workspace: impl std::fmt::Display) -> String {
+    format!("/w/{workspace}/keys")
+}
+
 /// The pages of a workspace that a person may open, as the navigation names them.
-pub fn pages(workspace: &str, may_export: bool) -> Vec<(&'static str, String)> {
+pub fn pages(workspace: &str, may: impl Fn(Permission) -> bool) -> Vec<(&'static str, String)> {
     let mut pages = vec![("Log", log(workspace))];
-    if may_export {
+    if may(Permission::MakeExports) {
         pages.push(("Exports", exports(workspace)));
+    }
+    if may(Permission::ManageApiKeys) {
+        pages.push(("Keys", keys(workspace)));
     }
     pages
 }
@@ -74,6 +84,8 @@ fn is_ours(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use daybook_shared::access::Role;
+
     use super::*;
 
     #[test]
@@ -85,10 +97,14 @@ mod tests {
 
     #[test]
     fn a_page_that_is_not_for_somebody_is_not_named() {
-        let names = |may_export| pages("wsp_1", may_export).into_iter().map(|(name, _)| name);
-        assert!(names(true).eq(["Log", "Exports"]));
-        assert!(names(false).eq(["Log"]));
-        for (_, href) in pages("wsp_1", true) {
+        let names = |role: Role| {
+            let pages = pages("wsp_1", |permission| role.grants(permission));
+            pages.into_iter().map(|(name, _)| name)
+        };
+        assert!(names(Role::Owner).eq(["Log", "Exports", "Keys"]));
+        assert!(names(Role::Auditor).eq(["Log", "Exports"]));
+        assert!(names(Role::Member).eq(["Log"]));
+        for (_, href) in pages("wsp_1", |_| true) {
             assert_eq!(workspace_of(&href).as_deref(), Some("wsp_1"));
         }
     }

@@ -191,10 +191,15 @@ impl Session {
         })
     }
 
-    /// Whether the person may export from a workspace; not while it is not known.
-    pub fn may_export(self, workspace: &str) -> bool {
+    /// Whether the person may do something in a workspace; not while it is not known.
+    pub fn may(self, workspace: &str, permission: Permission) -> bool {
         let role = self.workspace(workspace).and_then(|known| known.role);
-        role.is_some_and(|role| role.grants(Permission::MakeExports))
+        role.is_some_and(|role| role.grants(permission))
+    }
+
+    /// Whether they may export from it.
+    pub fn may_export(self, workspace: &str) -> bool {
+        self.may(workspace, Permission::MakeExports)
     }
 
     /// The name of a workspace of theirs; nothing while it is not known.

@@ -1,5 +1,6 @@
 //! The write path: what is sent is checked, made an event, numbered and committed.
 
+mod change;
 mod draft;
 mod parse;
 mod queue;

@@ -27,6 +27,10 @@ pub enum Purpose {
     InboundVerifyToken,
     /// Names the events of notifications, so that each is told once, and by nobody else.
     InboundEvent,
+    /// Hides idempotency keys and what was sent with them.
+    IdempotentRequest,
+    /// Seals what such requests were answered.
+    IdempotentAnswer,
 }
 
 impl Purpose {
@@ -41,6 +45,8 @@ impl Purpose {
             Self::InboundSecret => b"daybook inbound secret v1",
             Self::InboundVerifyToken => b"daybook inbound verify token v1",
             Self::InboundEvent => b"daybook inbound event v1",
+            Self::IdempotentRequest => b"daybook idempotent request v1",
+            Self::IdempotentAnswer => b"daybook idempotent answer v1",
         }
     }
 }
@@ -59,6 +65,8 @@ struct Derived {
     inbound_secret: [u8; 32],
     inbound_verify_token: [u8; 32],
     inbound_event: [u8; 32],
+    idempotent_request: [u8; 32],
+    idempotent_answer: [u8; 32],
 }
 
 impl Keys {
@@ -81,6 +89,8 @@ impl Keys {
             inbound_secret: key(Purpose::InboundSecret),
             inbound_verify_token: key(Purpose::InboundVerifyToken),
             inbound_event: key(Purpose::InboundEvent),
+            idempotent_request: key(Purpose::IdempotentRequest),
+            idempotent_answer: key(Purpose::IdempotentAnswer),
         }))
     }
 
@@ -96,6 +106,8 @@ impl Keys {
             Purpose::InboundSecret => &self.0.inbound_secret,
             Purpose::InboundVerifyToken => &self.0.inbound_verify_token,
             Purpose::InboundEvent => &self.0.inbound_event,
+            Purpose::IdempotentRequest => &self.0.idempotent_request,
+            Purpose::IdempotentAnswer => &self.0.idempotent_answer,
         }
     }
 

@@ -5,7 +5,7 @@ pub mod api_key;
 pub mod client;
 pub mod cookie;
 pub mod download_ticket;
-pub mod key_journal;
+pub mod key_changes;
 mod keys;
 pub mod live_ticket;
 pub mod password;

@@ -21,6 +21,7 @@ use crate::clock::Clock;
 use crate::db;
 use crate::live::Live;
 use crate::mail::Dispatch;
+use crate::quota::{self, Quotas};
 use crate::state::AppState;
 use crate::storage::{Place, Storage};
 
@@ -82,6 +83,16 @@ pub struct Config {
     /// absent.
     #[arg(long, env = "DAYBOOK_MAIL_DIR", global = true)]
     pub mail_dir: Option<PathBuf>,
+    /// Quotas other than the plans' own, such as `team.read=3000/60,free.export=20/3600`: of each plan, of `read`, `append` or `export`,
+    /// so many requests of a caller in so many seconds.
+    #[arg(
+        long,
+        env = "DAYBOOK_QUOTAS",
+        default_value = "",
+        hide_default_value = true,
+        global = true
+    )]
+    pub quotas: String,
     /// What is logged: `error`, `warn`, `info`, `debug`, or per module such as `info,daybook_api=debug`.
     #[arg(long, env = "DAYBOOK_LOG", default_value = "info", global = true)]
     pub log: String,
@@ -95,6 +106,8 @@ impl Config {
         let place = self.place_of_objects()?;
         self.check_web_dir(&place)?;
         let mail = Dispatch::new(&self.mail_from, self.smtp_url.as_deref(), self.mail_dir())?;
+        let quotas = quota::Settings::parse(&self.quotas)
+            .map_err(|error| Failure::new(format!("DAYBOOK_QUOTAS: {error}")))?;
         let storage = Storage::open(&place, &environment()).map_err(Failure::new)?;
         let mut database = db::connect(&self.database_url).await?;
         if listen.is_some() {
@@ -110,6 +123,7 @@ impl Config {
             clock,
             keys: Keys::derive(&secret),
             recent: Recent::default(),
+            quotas: Quotas::new(quotas),
             export_news: Arc::default(),
             storage,
             public_url,

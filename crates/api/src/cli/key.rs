@@ -5,8 +5,7 @@ use daybook_shared::access::Scope;
 use daybook_shared::api_key::NewApiKey;
 use daybook_shared::id::WorkspaceId;
 
-use crate::append;
-use crate::auth::key_journal;
+use crate::auth::key_changes;
 use crate::error::ApiResult;
 use crate::people;
 use crate::state::AppState;
@@ -54,11 +53,8 @@ pub async fn run(args: KeyArgs, state: &AppState) -> ApiResult<()> {
         scopes: args.scopes,
         expires_at,
     };
-    let made = people::create_api_key(&state.database, &state.clock, workspace, new, None);
-    let (text, key) = made.await?;
-    let event = key_journal::created(&key, append::daybook(), None);
-    state.appender.record(workspace, event).await?;
-    println!("{text}");
+    let made = key_changes::create(state, workspace, new, None, None).await?;
+    println!("{}", made.key);
     Ok(())
 }
 

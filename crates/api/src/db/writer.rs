@@ -31,8 +31,9 @@ impl Database {
         result
     }
 
-    /// As [`Database::write`], for a transaction that writes events and nothing else.
-    pub async fn write_events<T, E, F>(&self, work: F) -> Result<T, E>
+    /// As [`Database::write`], for a transaction that writes nothing of what is remembered of callers: events, or what of quotas was
+    /// used.
+    pub async fn write_quietly<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<DbErr> + Send + 'static,

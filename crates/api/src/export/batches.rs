@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use sea_orm::DbErr;
+use tokio::sync::Mutex;
 
 use super::ahead::Source;
 use crate::db::{Database, Engine};
@@ -15,6 +16,10 @@ const FIRST_ROWS: u64 = 128;
 /// Rows of any: as many of the largest events, behind small ones, stay within memory.
 const MOST_ROWS: u64 = 500;
 
+/// Whose turn it is to have PostgreSQL read. Its processes are as important as all others, however unimportant their clients: only
+/// by waiting does what rests come last.
+static TURN: Mutex<()> = Mutex::const_new(());
+
 /// How somebody reads who wants all rows.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
@@ -22,7 +27,7 @@ pub struct Pace {
     bytes: usize,
     /// Pauses before what failed is tried again: a database that is out of reach is often there again soon.
     pauses: &'static [Duration],
-    /// Whether a server that reads for it is left to others as long as it was kept busy.
+    /// Whether a server that reads for it is left to others as long as it was kept busy, and reads for one of a process at a time.
     rests: bool,
 }
 
@@ -86,6 +91,18 @@ impl Batches {
         self.rows_per_batch = rows_of_next(&found.rows, self.rows_per_batch, self.pace.bytes);
     }
 
+    async fn read_in_turn(&mut self) -> Result<Page, DbErr> {
+        if !self.pace.rests || self.database.engine() == Engine::Sqlite {
+            return self.read().await;
+        }
+        let _turn = TURN.lock().await;
+        tokio::time::sleep(self.rest).await;
+        let begun = Instant::now();
+        let found = self.read().await;
+        self.rest = begun.elapsed();
+        found
+    }
+
     async fn read(&self) -> Result<Page, DbErr> {
         let mut pauses = self.pace.pauses.iter();
         loop {
@@ -118,13 +135,7 @@ impl Source for Batches {
     async fn next(&mut self) -> Result<Option<Rows>, DbErr> {
         while !self.has_ended {
             self.query.limit = self.rows_per_batch.min(self.left);
-            tokio::time::sleep(self.rest).await;
-            let begun = Instant::now();
-            let found = self.read().await?;
-            // The process of PostgreSQL that reads is as important as all others: only by waiting does it come last.
-            if self.pace.rests && self.database.engine() == Engine::Postgres {
-                self.rest = begun.elapsed();
-            }
+            let found = self.read_in_turn().await?;
             self.note(&found);
             if !found.rows.is_empty() {
                 return Ok(Some(found.rows));

@@ -13,10 +13,12 @@ use daybook_shared::event::Actor;
 use daybook_shared::id::{UserId, WorkspaceId};
 use daybook_shared::plan::Feature;
 use daybook_shared::problem::ErrorCode;
+use daybook_shared::quota::Policy;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::caller::{Caller, state_of};
+use super::quota;
 use crate::db::Database;
 use crate::entity;
 use crate::error::{ApiError, ApiResult};
@@ -28,39 +30,44 @@ use crate::store::{memberships, workspaces};
 pub trait Need: 'static {
     /// The permission.
     const PERMISSION: Permission;
+    /// The quota that pays for it.
+    const POLICY: Policy;
 }
 
 macro_rules! needs {
-    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident = $permission:ident, $policy:ident;)*) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub struct $name;
 
         impl Need for $name {
-            const PERMISSION: Permission = Permission::$name;
+            const PERMISSION: Permission = Permission::$permission;
+            const POLICY: Policy = Policy::$policy;
         }
     )*};
 }
 
 needs! {
     /// To see the workspace itself.
-    ReadWorkspace;
+    ReadWorkspace = ReadWorkspace, Read;
     /// To see its people.
-    ReadMembers;
+    ReadMembers = ReadMembers, Read;
     /// To read its events.
-    ReadEvents;
+    ReadEvents = ReadEvents, Read;
     /// To append to its log.
-    AppendEvents;
+    AppendEvents = AppendEvents, Append;
     /// To register event types.
-    ManageEventTypes;
+    ManageEventTypes = ManageEventTypes, Read;
     /// To save presets.
-    ManageOwnPresets;
-    /// To make exports and fetch their files.
-    MakeExports;
+    ManageOwnPresets = ManageOwnPresets, Read;
+    /// To ask for exports.
+    AskForExports = MakeExports, Export;
+    /// To see exports and fetch their files.
+    MakeExports = MakeExports, Read;
     /// To see, make and revoke API keys.
-    ManageApiKeys;
+    ManageApiKeys = ManageApiKeys, Read;
     /// To see, make and delete sources of notifications.
-    ManageInboundSources;
+    ManageInboundSources = ManageInboundSources, Read;
 }
 
 /// The workspace of the path and a caller who has the permission there.
@@ -113,10 +120,9 @@ impl<N: Need> FromRequest for Access<N> {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
 
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let caller = Caller::from_request(request, payload);
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move { Self::of(&request, caller.await?).await })
+        Box::pin(async move { Self::of(&request, Caller::of(&request).await?).await })
     }
 }
 
@@ -125,6 +131,14 @@ impl<N: Need> Access<N> {
     pub(super) async fn of(request: &HttpRequest, caller: Caller) -> ApiResult<Self> {
         let found = find_workspace(state_of(request)?, &caller, workspace_of(request)).await?;
         let (workspace, role) = found.ok_or_else(|| ApiError::not_found("workspace"))?;
+        let plan = workspaces::plan_of(&workspace);
+        quota::count(
+            request,
+            &caller,
+            Some((WorkspaceId(workspace.id), plan)),
+            N::POLICY,
+        )
+        .await?;
         check(&workspace, &caller, role, N::PERMISSION)?;
         let visibility = visibility(&caller, role);
         Ok(Self {
@@ -171,6 +185,11 @@ pub async fn still_visible(
         Some(visibility(caller, role))
     };
     Ok(readers.iter().map(of_one).collect())
+}
+
+/// Whether a workspace is the caller's own.
+pub(super) async fn is_of(state: &AppState, caller: &Caller, workspace: WorkspaceId) -> bool {
+    matches!(find_workspace(state, caller, Some(workspace)).await, Ok(Some(_)))
 }
 
 /// The workspace, where it is the caller's own.

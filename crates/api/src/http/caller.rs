@@ -10,10 +10,12 @@ use daybook_shared::access::Scope;
 use daybook_shared::event::{Actor, ActorKind};
 use daybook_shared::id::{ApiKeyId, SessionId, WorkspaceId};
 use daybook_shared::problem::ErrorCode;
+use daybook_shared::quota::Policy;
 use daybook_shared::timestamp::Timestamp;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
+use super::quota;
 use crate::auth::ticket::Credential;
 use crate::auth::{access_token, api_key, record};
 use crate::db::Database;
@@ -118,13 +120,25 @@ impl Caller {
     }
 }
 
+impl Caller {
+    /// Who sends a request, by its header.
+    pub(super) async fn of(request: &HttpRequest) -> ApiResult<Self> {
+        identify(state_of(request)?, bearer(request)?).await
+    }
+}
+
+/// Outside all workspaces, where the request counts as well.
 impl FromRequest for Caller {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move { identify(state_of(&request)?, bearer(&request)?).await })
+        Box::pin(async move {
+            let caller = Self::of(&request).await?;
+            quota::count(&request, &caller, None, Policy::Read).await?;
+            Ok(caller)
+        })
     }
 }
 

@@ -53,12 +53,11 @@ impl<N: ByTicket> FromRequest for TicketAccess<N> {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
 
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let by_header = Caller::from_request(request, payload);
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
             let caller = match ticket_of(&request) {
-                None => by_header.await?,
+                None => Caller::of(&request).await?,
                 Some(_) if request.headers().contains_key(header::AUTHORIZATION) => {
                     let detail = "`ticket` and `Authorization` both say who you are; use one of them";
                     return Err(refusal(vec![FieldError::new(

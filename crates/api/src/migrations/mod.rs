@@ -12,6 +12,8 @@ mod m20261123_01_live_tickets;
 mod m20261123_02_exports;
 mod m20261123_03_api_keys;
 mod m20261123_04_inbound_sources;
+mod m20261123_05_quotas;
+mod m20261123_06_idempotent_requests;
 
 use sea_orm::DbErr;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -35,6 +37,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_02_exports::Migration),
             Box::new(m20261123_03_api_keys::Migration),
             Box::new(m20261123_04_inbound_sources::Migration),
+            Box::new(m20261123_05_quotas::Migration),
+            Box::new(m20261123_06_idempotent_requests::Migration),
         ]
     }
 }

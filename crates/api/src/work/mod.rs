@@ -6,7 +6,9 @@
 mod counts;
 pub mod export_files;
 pub mod exports;
+mod idempotent_requests;
 pub mod mails;
+mod quota_windows;
 mod search_indexes;
 
 use std::time::Duration;
@@ -35,7 +37,9 @@ impl Work {
         loops.spawn(counts::keep(state.clone(), stopping.clone()));
         loops.spawn(exports::make(state.clone(), stopping.clone()));
         loops.spawn(export_files::look_after(state.clone(), stopping.clone()));
-        loops.spawn(mails::send(state.clone(), stopping));
+        loops.spawn(mails::send(state.clone(), stopping.clone()));
+        loops.spawn(quota_windows::forget(state.clone(), stopping.clone()));
+        loops.spawn(idempotent_requests::forget(state.clone(), stopping));
         Self { stop, loops }
     }
 

@@ -1,6 +1,9 @@
 //! API keys: what they open, for how long, and what the plan has to say.
 
+use daybook_api::people;
 use daybook_shared::access::Scope;
+use daybook_shared::api_key::NewApiKey;
+use daybook_shared::event::NewEvent;
 use daybook_shared::id::{UserId, WorkspaceId};
 use daybook_shared::route;
 use reqwest::Method;
@@ -243,7 +246,7 @@ async fn what_is_wrong_with_a_key_is_named() {
         (
             422,
             [
-                "/name required",
+                "/name malformed",
                 "/scopes/0 unknown_value",
                 "/scopes/2 contradiction",
                 "/expires_at malformed"
@@ -314,4 +317,37 @@ async fn keys_are_paged_the_newest_first() {
         ]),
         json!([1, false])
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_the_log_cannot_be_told_of_does_not_take_place() {
+    let app = TestApp::start().await;
+    let seed = app.seed().await;
+    let (workspace, clock) = (seed.northwind, app.clock.clone());
+    let change = async |event: &'static str| {
+        let clock = clock.clone();
+        let new = NewApiKey {
+            name: "Untold".to_owned(),
+            scopes: vec![Scope::EventsWrite],
+            expires_at: None,
+        };
+        let changed = app.state.appender.change(workspace, move |transaction| {
+            Box::pin(async move {
+                people::insert_api_key(transaction, &clock, workspace, new, None).await?;
+                Ok(((), Some(NewEvent::new(event))))
+            })
+        });
+        changed.await
+    };
+    let owner = app.token(&seed.owner).await;
+    let keys = async || {
+        app.get(&route::api_keys(workspace), &owner).await.body["data"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    assert!(change("nobody.registered.this").await.is_err());
+    assert_eq!(keys().await, 0);
+    change("api_key.created").await.unwrap();
+    assert_eq!(keys().await, 1);
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is a finding")]
 
+mod quotas;
 mod support;
 
 mod api_keys;
@@ -14,6 +15,7 @@ mod exports;
 mod file_lock;
 mod headers;
 mod hints;
+mod idempotency;
 mod import;
 mod inbound;
 mod list;

@@ -1,5 +1,6 @@
 //! The one place that speaks to the server: typed calls, and what all of them share.
 
+mod api_keys;
 mod auth;
 mod client;
 mod error;

@@ -27,7 +27,7 @@ pub fn Header(
     let home = move || workspace.get().map_or_else(|| "/".to_owned(), path::log);
     let pages = move || {
         let id = workspace.get()?;
-        Some(path::pages(&id, session.may_export(&id)))
+        Some(path::pages(&id, |permission| session.may(&id, permission)))
     };
     view! {
         <a

@@ -29,7 +29,7 @@ pub fn UserMenu(session: Session, workspace: Signal<Option<String>>, zone: Memo<
     };
     let pages = move || {
         let id = workspace.get()?;
-        Some(path::pages(&id, session.may_export(&id)))
+        Some(path::pages(&id, |permission| session.may(&id, permission)))
     };
     let role = move || {
         let workspace = workspace.get().and_then(|id| session.workspace(&id))?;

@@ -1,19 +1,19 @@
 //! Files of what a filter shows: asked for here, listed here, fetched from here.
 
+use daybook_shared::access::Permission;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 use leptos_router::hooks::use_params_map;
 
+use super::door::Room;
 use super::exports_data::ExportsData;
 use super::exports_form::NewExportForm;
 use super::exports_list::ExportsList;
 use super::gate::{SessionError, require_session};
 use crate::chunk::{self, Draw, SplitLoaderError};
-use crate::components::art::Art;
 use crate::components::error_panel::ErrorPanel;
 use crate::components::header::Header;
-use crate::session::{Session, WORKSPACE_KEY};
-use crate::{browser, labels, path};
+use crate::session::Session;
 
 /// The exports of a workspace, which are loaded when somebody comes to them.
 #[component]
@@ -36,53 +36,23 @@ fn exports() -> Result<Draw<(Session, Memo<String>)>, SplitLoaderError> {
     Ok(|(session, workspace)| view! { <Exports session workspace /> }.into_any())
 }
 
-/// Whether the page is for the person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Door {
-    /// That is not known yet.
-    Unknown,
-    /// They belong to no such workspace.
-    Nowhere,
-    /// They may not export from it: what they are there, and its name.
-    Closed(&'static str, String),
-    /// They may.
-    Open(String),
-}
-
-fn door(session: Session, workspace: &str) -> Door {
-    if session.me.with(Option::is_none) {
-        return Door::Unknown;
-    }
-    match session.workspace(workspace) {
-        None => Door::Nowhere,
-        Some(_) if session.may_export(workspace) => Door::Open(workspace.to_owned()),
-        Some(known) => Door::Closed(known.role.map_or("Member", labels::role_label), known.name),
-    }
-}
+const ROOM: Room = Room {
+    name: "Exports",
+    permission: Permission::MakeExports,
+    whose: "Exports are for owners, admins and auditors",
+    instead: "Ask one of them for the file that you need, or print what the log shows you.",
+};
 
 #[component]
 fn Exports(session: Session, workspace: Memo<String>) -> impl IntoView {
-    Effect::new(move |_| {
-        let id = workspace.get();
-        browser::set_title(&["Exports", &session.workspace_name(&id)]);
-        if session.workspace(&id).is_some() {
-            browser::keep(WORKSPACE_KEY, Some(&id));
+    let body = ROOM.enter(session, workspace, move |id| {
+        let data = ExportsData::load(session, id);
+        view! {
+            <NewExportForm data />
+            <ExportsList data />
         }
+        .into_any()
     });
-    let door = Memo::new(move |_| door(session, &workspace.get()));
-    let body = move || match door.get() {
-        Door::Unknown => ().into_any(),
-        Door::Nowhere => nowhere().into_any(),
-        Door::Closed(role, name) => closed(role, name, &workspace.get_untracked()).into_any(),
-        Door::Open(id) => {
-            let data = ExportsData::load(session, id);
-            view! {
-                <NewExportForm data />
-                <ExportsList data />
-            }
-            .into_any()
-        }
-    };
     view! {
         <div class="page-head">
             <h1>"Exports"</h1>
@@ -92,29 +62,5 @@ fn Exports(session: Session, workspace: Memo<String>) -> impl IntoView {
             <ErrorPanel error on_retry=Callback::new(move |()| session.load_me()) />
         })}
         {body}
-    }
-}
-
-/// For those who may not export.
-fn closed(role: &'static str, workspace: String, id: &str) -> impl IntoView {
-    view! {
-        <div class="panel empty">
-            {Art::Locked.draw()}
-            <h2>"Exports are for owners, admins and auditors"</h2>
-            <p>"You are a " <b>{role.to_lowercase()}</b> " of " <bdi>{workspace}</bdi> ". Ask one of them for the file that you need, or print what the log shows you."</p>
-            <div class="actions"><a class="btn primary" href=path::log(id)>"Back to the log"</a></div>
-        </div>
-    }
-}
-
-/// For those who belong to no such workspace.
-fn nowhere() -> impl IntoView {
-    view! {
-        <div class="panel empty">
-            {Art::Locked.draw()}
-            <h2>"There is no such workspace, or it is not yours"</h2>
-            <p>"Whoever sent you here may belong to a workspace that you do not."</p>
-            <div class="actions"><a class="btn primary" href="/">"To your workspaces"</a></div>
-        </div>
     }
 }

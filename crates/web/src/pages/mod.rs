@@ -1,5 +1,6 @@
 //! Pages: what stands at an address. They fetch; what they show, components draw.
 
+mod door;
 mod event_body;
 mod event_drawer;
 mod event_page;
@@ -18,6 +19,7 @@ mod exports_names;
 mod exports_watch;
 mod gate;
 mod home;
+mod keys;
 mod layers;
 mod log;
 mod log_counts;
@@ -56,6 +58,7 @@ mod volume_strip;
 pub use event_page::EventPage;
 pub use exports::ExportsPage;
 pub use home::Home;
+pub use keys::KeysPage;
 pub use layers::Layers;
 pub use log::LogPage;
 pub use not_found::NotFound;

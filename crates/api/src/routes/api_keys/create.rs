@@ -9,13 +9,11 @@ use daybook_shared::route;
 
 use super::body;
 use crate::auth::client::Client;
-use crate::auth::key_journal;
+use crate::auth::key_changes;
 use crate::error::ApiResult;
 use crate::http::access::{Access, ManageApiKeys};
 use crate::http::json;
-use crate::people;
 use crate::state::AppState;
-use crate::store::api_keys;
 
 /// Makes an API key.
 ///
@@ -44,13 +42,10 @@ pub async fn create_api_key(
     for feature in new.scopes.iter().filter_map(|scope| scope.needs()) {
         access.require_feature(feature)?;
     }
-    let (workspace, actor) = (access.workspace_id(), access.actor());
-    let made = people::create_api_key(&state.database, &state.clock, workspace, new, Some(&actor));
-    let (key, row) = made.await?;
-    let event = key_journal::created(&row, actor, Some(Client::of(&request).context()));
-    state.appender.record(workspace, event).await?;
-    let api_key = api_keys::to_wire(row)?;
+    let workspace = access.workspace_id();
+    let context = Client::of(&request).context();
+    let made = key_changes::create(&state, workspace, new, Some(access.actor()), Some(context)).await?;
     Ok(HttpResponse::Created()
-        .insert_header((LOCATION, route::api_key(workspace, api_key.id)))
-        .json(CreatedApiKey { api_key, key }))
+        .insert_header((LOCATION, route::api_key(workspace, made.api_key.id)))
+        .json(made))
 }

@@ -3,13 +3,12 @@
 use actix_web::{HttpRequest, HttpResponse, delete, web};
 use daybook_shared::id::{ApiKeyId, WorkspaceId};
 
-use super::{id_of, none};
+use super::id_of;
 use crate::auth::client::Client;
-use crate::auth::key_journal;
-use crate::error::{ApiError, ApiResult};
+use crate::auth::key_changes;
+use crate::error::ApiResult;
 use crate::http::access::{Access, ManageApiKeys};
 use crate::state::AppState;
-use crate::store::api_keys;
 
 /// Revokes an API key.
 ///
@@ -29,19 +28,14 @@ pub async fn revoke_api_key(
     request: HttpRequest,
     path: web::Path<(String, String)>,
 ) -> ApiResult<HttpResponse> {
-    let (workspace, id) = (access.workspace_id(), id_of(&path.1)?);
-    let found = api_keys::find(state.database.reader(), workspace, id).await?;
-    let row = found.ok_or_else(none)?;
-    let (actor, now) = (access.actor(), state.clock.now());
-    let by = serde_json::to_string(&actor).map_err(ApiError::internal)?;
-    let work = state.database.write(move |transaction| {
-        Box::pin(async move {
-            Ok::<_, ApiError>(api_keys::set_revoked(transaction, workspace, id, (now, Some(by))).await?)
-        })
-    });
-    if work.await? {
-        let event = key_journal::revoked(&row, actor, Some(Client::of(&request).context()));
-        state.appender.record(workspace, event).await?;
-    }
+    let context = Client::of(&request).context();
+    key_changes::revoke(
+        &state,
+        access.workspace_id(),
+        id_of(&path.1)?,
+        access.actor(),
+        context,
+    )
+    .await?;
     Ok(HttpResponse::NoContent().finish())
 }

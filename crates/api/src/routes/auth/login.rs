@@ -6,9 +6,11 @@ use daybook_shared::auth::{LoginRequest, Session};
 use super::hand_over;
 use crate::auth::client::Client;
 use crate::auth::cookie::RefreshCookie;
-use crate::auth::sign_in::sign_in;
+use crate::auth::sign_in::{normalised_email, sign_in};
+use crate::auth::throttle::{self, Subject};
 use crate::error::ApiResult;
 use crate::http::json::ApiJson;
+use crate::http::quota;
 use crate::state::AppState;
 
 /// Signs in.
@@ -30,6 +32,12 @@ pub async fn login(
     http_request: HttpRequest,
     request: ApiJson<LoginRequest>,
 ) -> ApiResult<HttpResponse> {
-    let tokens = sign_in(&state, &request.0, &Client::of(&http_request)).await?;
-    Ok(hand_over(RefreshCookie::of(&state.public_url), &tokens))
+    let client = Client::of(&http_request);
+    let subject = Subject::of(&state.keys, &normalised_email(&request.0.email), &client);
+    let tokens = sign_in(&state, &request.0, &client).await;
+    // What is left is worth saying, but not worth a sign-in.
+    if let Ok(standing) = throttle::standing(&state, subject).await {
+        quota::note(&http_request, standing);
+    }
+    Ok(hand_over(RefreshCookie::of(&state.public_url), &tokens?))
 }

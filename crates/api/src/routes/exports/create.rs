@@ -10,7 +10,7 @@ use daybook_shared::route;
 use super::{asked, body, tell};
 use crate::error::ApiResult;
 use crate::export::{Wanted, select};
-use crate::http::access::{Access, MakeExports};
+use crate::http::access::{Access, AskForExports};
 use crate::http::caller::Caller;
 use crate::http::json;
 use crate::state::AppState;
@@ -41,7 +41,7 @@ use crate::store::exports;
 #[post("/v1/workspaces/{workspace_id}/exports")]
 pub async fn create_export(
     state: web::Data<AppState>,
-    access: Access<MakeExports>,
+    access: Access<AskForExports>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> ApiResult<HttpResponse> {
@@ -70,7 +70,7 @@ pub async fn create_export(
 }
 
 /// The zone of a file for which nobody chose one.
-fn zone_of(access: &Access<MakeExports>) -> String {
+fn zone_of(access: &Access<AskForExports>) -> String {
     let own = match &access.caller {
         Caller::Session { user, .. } => user.time_zone.clone(),
         Caller::ApiKey { .. } => None,

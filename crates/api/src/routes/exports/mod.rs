@@ -16,7 +16,7 @@ use daybook_shared::id::{ExportId, UserId};
 use crate::auth::client::Client;
 use crate::error::{ApiError, ApiResult};
 use crate::export::journal;
-use crate::http::access::{Access, MakeExports};
+use crate::http::access::{Access, Need};
 use crate::http::caller::Caller;
 use crate::state::AppState;
 use crate::store::exports::{self, Asked, Job};
@@ -26,13 +26,13 @@ fn id_of(text: &str) -> ApiResult<ExportId> {
     text.parse().map_err(|_| ApiError::not_found("export"))
 }
 
-async fn find(state: &AppState, access: &Access<MakeExports>, id: &str) -> ApiResult<Job> {
+async fn find<N: Need>(state: &AppState, access: &Access<N>, id: &str) -> ApiResult<Job> {
     let found = exports::find(state.database.reader(), access.workspace_id(), id_of(id)?).await?;
     found.ok_or_else(|| ApiError::not_found("export"))
 }
 
 /// The caller as somebody who asks for an export.
-fn asked(state: &AppState, access: &Access<MakeExports>) -> Asked {
+fn asked<N: Need>(state: &AppState, access: &Access<N>) -> Asked {
     Asked {
         by: access.actor(),
         mail_to: match &access.caller {

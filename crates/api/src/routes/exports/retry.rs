@@ -11,7 +11,7 @@ use super::file::File;
 use super::{asked, find, tell};
 use crate::error::ApiResult;
 use crate::export::{files, journal};
-use crate::http::access::{Access, MakeExports};
+use crate::http::access::{Access, AskForExports};
 use crate::state::AppState;
 use crate::store::exports::{self, Job};
 
@@ -29,7 +29,7 @@ use crate::store::exports::{self, Job};
 #[post("/v1/workspaces/{workspace_id}/exports/{export_id}/retry")]
 pub async fn retry_export(
     state: web::Data<AppState>,
-    access: Access<MakeExports>,
+    access: Access<AskForExports>,
     request: HttpRequest,
     path: web::Path<(String, String)>,
 ) -> ApiResult<HttpResponse> {

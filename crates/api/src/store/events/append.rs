@@ -49,42 +49,55 @@ pub async fn commit(
     if faults::is_numbered_before_the_insert() {
         return faults::number_then_insert(database, clock, workspace, requests).await;
     }
-    let engine = database.engine();
-    let clock = clock.clone();
-    let inner = database.clone();
+    let (clock, inner) = (clock.clone(), database.clone());
     let (results, numbers) = database
-        .write_events(move |transaction| {
-            Box::pin(async move {
-                let mut head = lock_head(transaction, engine, workspace).await?;
-                let stored = known::stored(transaction, engine, workspace, &requests).await?;
-                let mut numbering = Numbering {
-                    sequence: head.sequence,
-                    recorded_at: clock.now(),
-                    known: stored,
-                    new: Vec::new(),
-                };
-                let results = requests
-                    .into_iter()
-                    .map(|drafts| numbering.number(drafts))
-                    .collect();
-                let mut numbers = None;
-                if !numbering.new.is_empty() {
-                    head.sequence = numbering.sequence;
-                    let drafts = numbering.new.iter().map(|numbered| &numbered.draft);
-                    let found = Numbers::for_drafts(&inner, transaction, workspace, drafts).await?;
-                    insert(transaction, engine, workspace, numbering, &found).await?;
-                    move_head(transaction, head).await?;
-                    numbers = Some(found);
-                }
-                ApiResult::Ok((results, numbers))
-            })
+        .write_quietly(move |transaction| {
+            Box::pin(async move { within(transaction, &inner, &clock, workspace, requests).await })
         })
         .await?;
-    if let Some(numbers) = numbers {
+    after(database, workspace, numbers);
+    Ok(results)
+}
+
+/// As [`commit`], inside a transaction that changes something else too. When it is committed, [`after`] has to be told of the
+/// combinations that were found.
+pub async fn within(
+    transaction: &DatabaseTransaction,
+    database: &Database,
+    clock: &Clock,
+    workspace: Uuid,
+    requests: Vec<Vec<Draft>>,
+) -> ApiResult<(Vec<ApiResult<Vec<Appended>>>, Option<Numbers>)> {
+    let engine = database.engine();
+    let mut head = lock_head(transaction, engine, workspace).await?;
+    let stored = known::stored(transaction, engine, workspace, &requests).await?;
+    let mut numbering = Numbering {
+        sequence: head.sequence,
+        recorded_at: clock.now(),
+        known: stored,
+        new: Vec::new(),
+    };
+    let results = requests
+        .into_iter()
+        .map(|drafts| numbering.number(drafts))
+        .collect();
+    if numbering.new.is_empty() {
+        return Ok((results, None));
+    }
+    head.sequence = numbering.sequence;
+    let drafts = numbering.new.iter().map(|numbered| &numbered.draft);
+    let found = Numbers::for_drafts(database, transaction, workspace, drafts).await?;
+    insert(transaction, engine, workspace, numbering, &found).await?;
+    move_head(transaction, head).await?;
+    Ok((results, Some(found)))
+}
+
+/// What follows a commit: the process remembers what it found, and those who wait for appends look.
+pub fn after(database: &Database, workspace: Uuid, found: Option<Numbers>) {
+    if let Some(numbers) = found {
         numbers.remember(database, workspace);
         database.appends.tell(workspace);
     }
-    Ok(results)
 }
 
 async fn lock_head(

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use super::pools;
 use super::step::Who;
 use crate::support::app::{Answer, TestApp, send};
+use crate::support::seed::insert_api_key;
 
 /// How long to wait where the server is busy, as its `Retry-After` says, and how often.
 const BUSY: Duration = Duration::from_secs(1);
@@ -75,7 +76,7 @@ impl Server {
             scopes: vec![Scope::EventsRead, Scope::EventsWrite],
             expires_at: None,
         };
-        let key = || people::create_api_key(database, clock, workspaces[0], new.clone(), None);
+        let key = || insert_api_key(database, clock, workspaces[0], new.clone());
         let (text, key) = patiently(key).await;
         Place {
             workspaces,

@@ -10,6 +10,7 @@ use daybook_api::auth::recent::Recent;
 use daybook_api::clock::Clock;
 use daybook_api::live::Live;
 use daybook_api::mail::Dispatch;
+use daybook_api::quota::Quotas;
 use daybook_api::server;
 use daybook_api::state::AppState;
 use daybook_api::storage::Storage;
@@ -51,6 +52,11 @@ pub struct Answer {
 impl TestApp {
     /// Starts a server with an empty database.
     pub async fn start() -> Self {
+        Self::with_quotas(Quotas::default()).await
+    }
+
+    /// The same, with other quotas.
+    pub async fn with_quotas(quotas: Quotas) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let database = database::create(directory.path()).await;
         let clock = Clock::fixed(START.parse().unwrap());
@@ -64,6 +70,7 @@ impl TestApp {
             live: Live::new(database, clock.clone()),
             mail: Dispatch::new(MAIL_FROM, None, directory.path().join("mail")).unwrap(),
             recent: Recent::default(),
+            quotas,
             export_news: Arc::default(),
             public_url: url.clone(),
             storage: Storage::in_directory(directory.path().join("exports")),

@@ -1,7 +1,10 @@
 //! Two workspaces and the people in and around them.
 
 use daybook_api::auth::session;
+use daybook_api::clock::Clock;
+use daybook_api::db::Database;
 use daybook_api::entity;
+use daybook_api::error::ApiResult;
 use daybook_api::people::{self, NewUser, Stay};
 use daybook_shared::access::{Role, Scope};
 use daybook_shared::api_key::NewApiKey;
@@ -114,17 +117,12 @@ impl TestApp {
         scopes: &[Scope],
         expires_at: Option<Timestamp>,
     ) -> (String, ApiKeyId) {
-        let made = people::create_api_key(
-            &self.state.database,
-            &self.clock,
-            workspace,
-            NewApiKey {
-                name: "Importer".to_owned(),
-                scopes: scopes.to_vec(),
-                expires_at,
-            },
-            None,
-        );
+        let new = NewApiKey {
+            name: "Importer".to_owned(),
+            scopes: scopes.to_vec(),
+            expires_at,
+        };
+        let made = insert_api_key(&self.state.database, &self.clock, workspace, new);
         let (text, key) = made.await.unwrap();
         (text, ApiKeyId(key.id))
     }
@@ -142,4 +140,18 @@ impl TestApp {
         });
         assert!(work.await.unwrap());
     }
+}
+
+/// A key that the log was not told of.
+pub async fn insert_api_key(
+    database: &Database,
+    clock: &Clock,
+    workspace: WorkspaceId,
+    new: NewApiKey,
+) -> ApiResult<(String, entity::api_key::Model)> {
+    let clock = clock.clone();
+    let made = database.write(move |transaction| {
+        Box::pin(async move { people::insert_api_key(transaction, &clock, workspace, new, None).await })
+    });
+    made.await
 }

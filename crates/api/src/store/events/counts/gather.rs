@@ -99,7 +99,7 @@ async fn count_batch(database: &Database, log: &Behind) -> Result<bool, DbErr> {
         .collect();
     rows.sort_by_key(|row| (row.span.clone().take(), row.start_at.clone().take()));
     database
-        .write_events(move |transaction| {
+        .write_quietly(move |transaction| {
             Box::pin(async move {
                 if move_head(transaction, workspace, counted, reached).await? {
                     add(transaction, rows).await?;
