@@ -30,4 +30,5 @@ pub mod storage;
 pub mod store;
 pub mod telemetry;
 pub mod tls;
+pub mod webhooks;
 pub mod work;

@@ -74,6 +74,7 @@ fn base() -> OpenApi {
             tag("presets", "Saved filters, and how each person arranges them"),
             tag("exports", "Files of the events that a filter leaves"),
             tag("api-keys", "What programs sign in with"),
+            tag("webhooks", "Where events are sent to"),
             tag("inbound-sources", "Where platforms send notifications to"),
             tag(
                 "inbound",
@@ -320,6 +321,9 @@ fn add_problems(operation: &mut Operation) {
         "download_export",
         "list_api_keys",
         "list_inbound_sources",
+        "list_webhooks",
+        "list_webhook_samples",
+        "list_webhook_deliveries",
     ];
     if has_body
         || operation
@@ -334,7 +338,8 @@ fn add_problems(operation: &mut Operation) {
             || is_of("presets")
             || is_of("exports")
             || is_of("api-keys")
-            || is_of("inbound-sources"))
+            || is_of("inbound-sources")
+            || is_of("webhooks"))
     {
         names.extend([("409", "Conflict"), ("507", "StorageFull")]);
     }
@@ -342,9 +347,14 @@ fn add_problems(operation: &mut Operation) {
         Some("cancel_export" | "retry_export") => {
             names.extend([("409", "WrongState"), ("507", "StorageFull")]);
         }
-        Some("revoke_api_key" | "delete_inbound_source" | "receive_notification") => {
-            names.push(("507", "StorageFull"))
-        }
+        Some(
+            "revoke_api_key"
+            | "delete_inbound_source"
+            | "receive_notification"
+            | "delete_webhook"
+            | "rotate_webhook_secret"
+            | "test_webhook",
+        ) => names.push(("507", "StorageFull")),
         Some("create_download_ticket") => names.extend([("409", "WrongState"), ("410", "Gone")]),
         Some("download_export") => names.extend([
             ("409", "WrongState"),

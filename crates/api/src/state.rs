@@ -14,6 +14,7 @@ use crate::live::Live;
 use crate::mail::Dispatch;
 use crate::quota::Quotas;
 use crate::storage::Storage;
+use crate::webhooks::Webhooks;
 
 /// The parts of a running server. Cheap to clone.
 #[derive(Clone)]
@@ -38,6 +39,8 @@ pub struct AppState {
     pub storage: Storage,
     /// How mails go out.
     pub mail: Dispatch,
+    /// What sends events to webhooks.
+    pub webhooks: Webhooks,
     /// Where people reach this server, without a slash at the end.
     pub public_url: String,
     /// Where the built browser client lies.

@@ -27,6 +27,8 @@ pub enum Permission {
     ManageApiKeys,
     /// See, make and delete the sources that platforms send notifications to.
     ManageInboundSources,
+    /// See, make, change and delete webhook endpoints, and what was delivered to them.
+    ManageWebhooks,
 }
 
 impl Permission {
@@ -43,6 +45,7 @@ impl Permission {
             Self::MakeExports => "exports.make",
             Self::ManageApiKeys => "api_keys.manage",
             Self::ManageInboundSources => "inbound_sources.manage",
+            Self::ManageWebhooks => "webhooks.manage",
         }
     }
 }
@@ -92,7 +95,8 @@ impl Role {
             | Permission::ManageEventTypes
             | Permission::ManageSharedPresets
             | Permission::ManageApiKeys
-            | Permission::ManageInboundSources => matches!(self, Self::Owner | Self::Admin),
+            | Permission::ManageInboundSources
+            | Permission::ManageWebhooks => matches!(self, Self::Owner | Self::Admin),
             Permission::MakeExports => !matches!(self, Self::Member),
         }
     }
@@ -182,6 +186,16 @@ mod tests {
         let who = |role: &&Role| role.grants(Permission::MakeExports);
         assert!(Role::ALL.iter().filter(who).all(|role| role.sees_restricted()));
         assert_eq!(Role::ALL.iter().filter(who).count(), 3);
+    }
+
+    #[test]
+    fn whoever_manages_webhooks_sees_everything_that_leaves_by_them() {
+        let who = |role: &&Role| role.grants(Permission::ManageWebhooks);
+        assert!(Role::ALL.iter().filter(who).all(|role| role.sees_restricted()));
+        let scopes = Scope::ALL
+            .iter()
+            .filter(|scope| scope.grants(Permission::ManageWebhooks));
+        assert_eq!(scopes.collect::<Vec<_>>(), [&Scope::Admin]);
     }
 
     #[test]

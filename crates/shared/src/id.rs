@@ -125,6 +125,10 @@ typed_ids! {
     PresetId = "pst";
     /// A signed-in session: one browser, one family of refresh tokens.
     SessionId = "ses";
+    /// A webhook endpoint: where events are sent to.
+    WebhookId = "whk";
+    /// A delivery of an event to an endpoint; also the `webhook-id` of its message.
+    DeliveryId = "dlv";
 }
 
 #[cfg(test)]

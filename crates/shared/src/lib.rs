@@ -32,3 +32,4 @@ pub mod settings;
 pub mod state;
 pub mod story;
 pub mod timestamp;
+pub mod webhook;

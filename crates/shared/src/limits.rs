@@ -148,3 +148,30 @@ pub const MAX_NOTIFICATION_BYTES: usize = 256 * 1024;
 pub const MAX_NOTIFICATION_EVENTS: usize = 1_000;
 /// How far the moment of a signature may lie from the server's clock, in seconds.
 pub const SIGNATURE_SECONDS: i64 = 5 * 60;
+
+/// Webhook endpoints of a workspace.
+pub const MAX_WEBHOOKS: u64 = 50;
+/// Webhook endpoints of a page.
+pub const DEFAULT_WEBHOOKS: u32 = 30;
+/// Largest page of webhook endpoints.
+pub const MAX_WEBHOOKS_OF_PAGE: u32 = 100;
+/// Deliveries of a page.
+pub const DEFAULT_DELIVERIES: u32 = 30;
+/// Largest page of deliveries.
+pub const MAX_DELIVERIES_OF_PAGE: u32 = 100;
+/// Samples of what an endpoint is sent.
+pub const WEBHOOK_SAMPLES: u64 = 3;
+/// For how long the secret of before signs too, after it was rotated, in seconds.
+pub const SECRET_OVERLAP_SECONDS: i64 = 24 * 60 * 60;
+/// What one attempt at a delivery may take, in seconds: from the look-up of the name to the end of the answer.
+pub const DELIVERY_SECONDS: u64 = 15;
+/// Bytes of an answer that are read; what is longer is cut off.
+pub const MAX_RECEIVER_ANSWER_BYTES: usize = 64 * 1024;
+/// Bytes of an answer that the log of deliveries keeps.
+pub const MAX_KEPT_ANSWER_BYTES: usize = 4 * 1024;
+/// Deliveries of an endpoint that wait; what is beyond waits in the log of events.
+pub const MAX_WAITING_DELIVERIES: u64 = 10_000;
+/// Days that the log of deliveries reaches back.
+pub const DELIVERY_LOG_DAYS: i64 = 30;
+/// Deliveries of an endpoint that are over and kept; the oldest beyond are forgotten.
+pub const MAX_KEPT_DELIVERIES: u64 = 10_000;

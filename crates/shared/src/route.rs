@@ -132,3 +132,47 @@ pub fn export_ticket(workspace: impl std::fmt::Display, id: impl std::fmt::Displ
 pub fn export_download(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> String {
     format!("{WORKSPACES}/{workspace}/exports/{id}/download")
 }
+
+/// The webhook endpoints of a workspace.
+pub fn webhooks(workspace: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/webhooks")
+}
+
+/// One webhook endpoint.
+pub fn webhook(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/webhooks/{id}")
+}
+
+/// What endpoints with a filter are sent, by example.
+pub fn webhook_samples(workspace: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/webhooks/samples")
+}
+
+/// Gives an endpoint another secret.
+pub fn webhook_rotate_secret(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/webhooks/{id}/rotate-secret")
+}
+
+/// Sends a ping to an endpoint.
+pub fn webhook_test(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/webhooks/{id}/test")
+}
+
+/// Sends again to an endpoint.
+pub fn webhook_redeliver(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/webhooks/{id}/redeliver")
+}
+
+/// The deliveries to an endpoint.
+pub fn webhook_deliveries(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> String {
+    format!("{WORKSPACES}/{workspace}/webhooks/{id}/deliveries")
+}
+
+/// One delivery to an endpoint.
+pub fn webhook_delivery(
+    workspace: impl std::fmt::Display,
+    id: impl std::fmt::Display,
+    delivery: impl std::fmt::Display,
+) -> String {
+    format!("{WORKSPACES}/{workspace}/webhooks/{id}/deliveries/{delivery}")
+}

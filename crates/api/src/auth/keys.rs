@@ -31,6 +31,8 @@ pub enum Purpose {
     IdempotentRequest,
     /// Seals what such requests were answered.
     IdempotentAnswer,
+    /// Seals the secrets that webhooks are signed with.
+    WebhookSecret,
 }
 
 impl Purpose {
@@ -47,6 +49,7 @@ impl Purpose {
             Self::InboundEvent => b"daybook inbound event v1",
             Self::IdempotentRequest => b"daybook idempotent request v1",
             Self::IdempotentAnswer => b"daybook idempotent answer v1",
+            Self::WebhookSecret => b"daybook webhook secret v1",
         }
     }
 }
@@ -67,6 +70,7 @@ struct Derived {
     inbound_event: [u8; 32],
     idempotent_request: [u8; 32],
     idempotent_answer: [u8; 32],
+    webhook_secret: [u8; 32],
 }
 
 impl Keys {
@@ -91,6 +95,7 @@ impl Keys {
             inbound_event: key(Purpose::InboundEvent),
             idempotent_request: key(Purpose::IdempotentRequest),
             idempotent_answer: key(Purpose::IdempotentAnswer),
+            webhook_secret: key(Purpose::WebhookSecret),
         }))
     }
 
@@ -108,6 +113,7 @@ impl Keys {
             Purpose::InboundEvent => &self.0.inbound_event,
             Purpose::IdempotentRequest => &self.0.idempotent_request,
             Purpose::IdempotentAnswer => &self.0.idempotent_answer,
+            Purpose::WebhookSecret => &self.0.webhook_secret,
         }
     }
 

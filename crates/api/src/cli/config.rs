@@ -24,6 +24,8 @@ use crate::mail::Dispatch;
 use crate::quota::{self, Quotas};
 use crate::state::AppState;
 use crate::storage::{Place, Storage};
+use crate::webhooks::Webhooks;
+use crate::webhooks::allowed::Allowed;
 
 const SECRET_BYTES: usize = 32;
 /// Fewest characters of a secret that somebody sets: 16 random bytes in hexadecimal.
@@ -93,6 +95,16 @@ pub struct Config {
         global = true
     )]
     pub quotas: String,
+    /// Receivers of webhooks that are not public, in plain text too: hosts, addresses and networks such as
+    /// `hooks.internal,10.1.0.0/16`.
+    #[arg(
+        long,
+        env = "DAYBOOK_WEBHOOK_ALLOW",
+        default_value = "",
+        hide_default_value = true,
+        global = true
+    )]
+    pub webhook_allow: String,
     /// What is logged: `error`, `warn`, `info`, `debug`, or per module such as `info,daybook_api=debug`.
     #[arg(long, env = "DAYBOOK_LOG", default_value = "info", global = true)]
     pub log: String,
@@ -108,6 +120,7 @@ impl Config {
         let mail = Dispatch::new(&self.mail_from, self.smtp_url.as_deref(), self.mail_dir())?;
         let quotas = quota::Settings::parse(&self.quotas)
             .map_err(|error| Failure::new(format!("DAYBOOK_QUOTAS: {error}")))?;
+        let webhooks = self.webhooks()?;
         let storage = Storage::open(&place, &environment()).map_err(Failure::new)?;
         let mut database = db::connect(&self.database_url).await?;
         if listen.is_some() {
@@ -120,6 +133,7 @@ impl Config {
             live: Live::new(database.clone(), clock.clone()),
             database,
             mail,
+            webhooks,
             clock,
             keys: Keys::derive(&secret),
             recent: Recent::default(),
@@ -129,6 +143,12 @@ impl Config {
             public_url,
             web_dir: self.web_dir.clone(),
         })
+    }
+
+    fn webhooks(&self) -> Result<Webhooks, Failure> {
+        let failed = |error: String| Failure::new(format!("DAYBOOK_WEBHOOK_ALLOW: {error}"));
+        let allowed = Allowed::parse(&self.webhook_allow).map_err(failed)?;
+        Webhooks::new(allowed).map_err(|error| Failure::new(format!("webhooks cannot be sent: {error}")))
     }
 
     fn public_url(&self, listen: Option<SocketAddr>) -> Result<String, Failure> {

@@ -20,5 +20,8 @@ pub mod search_slice;
 pub mod session;
 pub mod spent_live_ticket;
 pub mod user;
+pub mod webhook_attempt;
+pub mod webhook_delivery;
+pub mod webhook_endpoint;
 pub mod workspace;
 pub mod workspace_head;

@@ -68,6 +68,8 @@ needs! {
     ManageApiKeys = ManageApiKeys, Read;
     /// To see, make and delete sources of notifications.
     ManageInboundSources = ManageInboundSources, Read;
+    /// To see, make, change and delete webhook endpoints, and what was delivered to them.
+    ManageWebhooks = ManageWebhooks, Read;
 }
 
 /// The workspace of the path and a caller who has the permission there.
@@ -250,7 +252,11 @@ fn check_plan(workspace: &entity::workspace::Model, feature: Feature) -> ApiResu
         return Ok(());
     }
     let (needed, plan) = (feature.needs().as_str(), plan.as_str());
-    let detail = format!("reading with an API key needs the plan `{needed}`; this workspace has `{plan}`");
+    let what = match feature {
+        Feature::ProgrammaticReading => "reading with an API key needs",
+        Feature::WebhooksOut => "sending events to webhooks needs",
+    };
+    let detail = format!("{what} the plan `{needed}`; this workspace has `{plan}`");
     Err(ApiError::new(ErrorCode::PlanRequired, detail))
 }
 

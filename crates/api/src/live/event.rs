@@ -5,10 +5,9 @@ use std::sync::OnceLock;
 
 use actix_web::web::Bytes;
 use daybook_shared::filter::EventFields;
-use serde::Deserialize;
 
 use super::frames;
-use crate::store::events::follow::Row;
+use crate::store::events::follow::{Row, targets_in};
 use crate::store::visibility::Visibility;
 
 /// An event of the log. Its body is read at most once, and only for a filter that names targets.
@@ -20,17 +19,6 @@ pub(super) struct LiveEvent {
     pub frame: Bytes,
     body: Range<usize>,
     targets: OnceLock<Vec<String>>,
-}
-
-#[derive(Deserialize)]
-struct Targets {
-    #[serde(default)]
-    targets: Vec<Target>,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    id: String,
 }
 
 impl LiveEvent {
@@ -63,36 +51,12 @@ impl LiveEvent {
     }
 
     pub(super) fn fields(&self) -> EventFields<'_> {
-        let Row {
-            occurred_at,
-            kind,
-            category,
-            platform,
-            state,
-            actor_kind,
-            actor_id,
-            search_text,
-            ..
-        } = &self.row;
-        EventFields {
-            kind,
-            category,
-            platform: platform.as_deref(),
-            state,
-            actor_kind,
-            actor_id: actor_id.as_deref(),
-            occurred_at: *occurred_at,
-            search_text,
-        }
+        self.row.fields()
     }
 
     /// The ids of its targets.
     pub(super) fn targets(&self) -> &[String] {
-        self.targets.get_or_init(|| {
-            // It was written by ourselves.
-            let body = serde_json::from_slice::<Targets>(&self.frame[self.body.clone()]);
-            let targets = body.map(|body| body.targets).unwrap_or_default();
-            targets.into_iter().map(|target| target.id).collect()
-        })
+        self.targets
+            .get_or_init(|| targets_in(&self.frame[self.body.clone()]))
     }
 }

@@ -8,6 +8,7 @@ mod message;
 mod reading;
 mod smtp;
 mod text;
+pub mod webhook_letter;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ use lettre::message::Mailbox;
 pub use export_letter::ExportMail;
 pub use reading::moment;
 use smtp::Server;
+pub use webhook_letter::WebhookMail;
 
 /// How long the handing over of one letter may take, from the first connection to the server's word that it has it.
 pub const SEND_SECONDS: u64 = 30;

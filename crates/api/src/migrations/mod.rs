@@ -14,6 +14,7 @@ mod m20261123_03_api_keys;
 mod m20261123_04_inbound_sources;
 mod m20261123_05_quotas;
 mod m20261123_06_idempotent_requests;
+mod m20261123_07_webhooks;
 
 use sea_orm::DbErr;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_04_inbound_sources::Migration),
             Box::new(m20261123_05_quotas::Migration),
             Box::new(m20261123_06_idempotent_requests::Migration),
+            Box::new(m20261123_07_webhooks::Migration),
         ]
     }
 }

@@ -12,6 +12,7 @@ pub mod inbound_sources;
 pub mod me;
 pub mod members;
 pub mod presets;
+pub mod webhooks;
 pub mod workspaces;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -61,6 +62,18 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(inbound_sources::create::create_inbound_source)
         .service(inbound_sources::get::get_inbound_source)
         .service(inbound_sources::delete::delete_inbound_source)
+        .service(webhooks::list::list_webhooks)
+        .service(webhooks::create::create_webhook)
+        // Before single endpoints, as above.
+        .service(webhooks::samples::list_webhook_samples)
+        .service(webhooks::get::get_webhook)
+        .service(webhooks::update::update_webhook)
+        .service(webhooks::delete::delete_webhook)
+        .service(webhooks::rotate_secret::rotate_webhook_secret)
+        .service(webhooks::test::test_webhook)
+        .service(webhooks::redeliver::redeliver_webhook)
+        .service(webhooks::deliveries::list_webhook_deliveries)
+        .service(webhooks::delivery::get_webhook_delivery)
         .service(inbound::verify::verify_inbound_source)
         .service(inbound::receive::receive_notification)
         .service(health::get_health)

@@ -60,6 +60,19 @@ pub async fn list_alive(
     Ok(found)
 }
 
+/// A key of a workspace, while it is neither revoked nor expired.
+pub async fn find_alive(
+    conn: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    id: ApiKeyId,
+    now: Timestamp,
+) -> Result<Option<api_key::Model>, DbErr> {
+    api_key::Entity::find_by_id((workspace.0, id.0))
+        .filter(is_alive(now))
+        .one(conn)
+        .await
+}
+
 fn is_alive(now: Timestamp) -> Condition {
     let is_before_its_end = Condition::any()
         .add(api_key::Column::ExpiresAt.is_null())

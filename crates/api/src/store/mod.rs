@@ -18,4 +18,5 @@ pub mod quota_windows;
 pub mod sessions;
 pub mod users;
 pub mod visibility;
+pub mod webhooks;
 pub mod workspaces;

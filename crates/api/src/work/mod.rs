@@ -10,6 +10,9 @@ mod idempotent_requests;
 pub mod mails;
 mod quota_windows;
 mod search_indexes;
+mod webhook_events;
+pub mod webhook_log;
+mod webhooks;
 
 use std::time::Duration;
 
@@ -39,7 +42,10 @@ impl Work {
         loops.spawn(export_files::look_after(state.clone(), stopping.clone()));
         loops.spawn(mails::send(state.clone(), stopping.clone()));
         loops.spawn(quota_windows::forget(state.clone(), stopping.clone()));
-        loops.spawn(idempotent_requests::forget(state.clone(), stopping));
+        loops.spawn(idempotent_requests::forget(state.clone(), stopping.clone()));
+        loops.spawn(webhook_events::send_off(state.clone(), stopping.clone()));
+        loops.spawn(webhooks::send(state.clone(), stopping.clone()));
+        loops.spawn(webhook_log::keep_short(state.clone(), stopping));
         Self { stop, loops }
     }
 

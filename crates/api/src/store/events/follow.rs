@@ -1,7 +1,9 @@
 //! The log as it grows: its rows in the order of their places, with all that a filter looks at.
 
+use daybook_shared::filter::EventFields;
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, DbErr, Order};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::db::{Database, RowRef};
@@ -32,6 +34,43 @@ pub struct Row {
     pub search_text: String,
     /// The stored body.
     pub body: String,
+    /// Its id.
+    pub id: Uuid,
+}
+
+impl Row {
+    /// What filters look at.
+    pub fn fields(&self) -> EventFields<'_> {
+        EventFields {
+            kind: &self.kind,
+            category: &self.category,
+            platform: self.platform.as_deref(),
+            state: &self.state,
+            actor_kind: &self.actor_kind,
+            actor_id: self.actor_id.as_deref(),
+            occurred_at: self.occurred_at,
+            search_text: &self.search_text,
+        }
+    }
+}
+
+/// The ids of the targets in a stored body.
+pub fn targets_in(body: &[u8]) -> Vec<String> {
+    #[derive(Deserialize)]
+    struct Targets {
+        #[serde(default)]
+        targets: Vec<Target>,
+    }
+
+    #[derive(Deserialize)]
+    struct Target {
+        id: String,
+    }
+
+    // It was written by ourselves.
+    let body = serde_json::from_slice::<Targets>(body);
+    let targets = body.map(|body| body.targets).unwrap_or_default();
+    targets.into_iter().map(|target| target.id).collect()
 }
 
 /// The next rows behind a place. Places have no holes: where fewer came than asked for, that is the end for now.
@@ -54,6 +93,7 @@ pub async fn behind(
             Column::Restricted,
             Column::SearchText,
             Column::Body,
+            Column::Id,
         ])
         .from(Entity)
         .and_where(Column::WorkspaceId.eq(workspace))
@@ -78,5 +118,6 @@ fn read(row: RowRef<'_>) -> Result<Row, DbErr> {
         restricted: row.boolean(8)?,
         search_text: row.text(9)?.to_owned(),
         body: row.text(10)?.to_owned(),
+        id: row.uuid(11)?,
     })
 }

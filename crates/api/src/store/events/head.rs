@@ -1,7 +1,7 @@
 //! The head of a workspace's log.
 
 use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, DbErr};
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QuerySelect};
 use uuid::Uuid;
 
 use super::query::ListQuery;
@@ -53,4 +53,12 @@ pub async fn as_of_now(database: &Database, query: &ListQuery) -> Result<ListQue
         up_to: Some(up_to),
         ..query.clone()
     })
+}
+
+/// The head of a log whose next event has its place: nobody else appends until the end of the transaction.
+pub async fn lock(transaction: &DatabaseTransaction, workspace: Uuid) -> Result<i64, DbErr> {
+    // SQLite lets one transaction write, so that there is nothing to lock.
+    let select = Entity::find_by_id(workspace).lock_exclusive();
+    let found = select.one(transaction).await?;
+    Ok(found.map_or(0, |head| head.sequence))
 }

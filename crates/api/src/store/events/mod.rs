@@ -1,6 +1,7 @@
 //! Events: appending them, listing, searching, telling their story.
 
 pub mod append;
+pub mod at;
 mod combinations;
 mod conditions;
 mod correlation;

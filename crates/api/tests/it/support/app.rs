@@ -14,6 +14,8 @@ use daybook_api::quota::Quotas;
 use daybook_api::server;
 use daybook_api::state::AppState;
 use daybook_api::storage::Storage;
+use daybook_api::webhooks::Webhooks;
+use daybook_api::webhooks::allowed::Allowed;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -69,6 +71,7 @@ impl TestApp {
             appender: Appender::new(database.clone(), clock.clone()),
             live: Live::new(database, clock.clone()),
             mail: Dispatch::new(MAIL_FROM, None, directory.path().join("mail")).unwrap(),
+            webhooks: Webhooks::new(Allowed::parse("127.0.0.1").unwrap()).unwrap(),
             recent: Recent::default(),
             quotas,
             export_news: Arc::default(),

@@ -1,0 +1,61 @@
+//! `POST …/webhooks`
+
+use actix_web::http::header::LOCATION;
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use daybook_shared::id::WorkspaceId;
+use daybook_shared::limits::MAX_BODY_BYTES;
+use daybook_shared::plan::Feature;
+use daybook_shared::route;
+use daybook_shared::webhook::{CreatedWebhook, NewWebhook};
+
+use super::{body, by, check_url, shown_one};
+use crate::error::ApiResult;
+use crate::http::access::{Access, ManageWebhooks};
+use crate::http::json;
+use crate::state::AppState;
+use crate::webhooks::changes;
+
+/// Makes a webhook endpoint.
+///
+/// For owners, admins and keys with `admin`. What is appended from now on and the filter means is sent to the URL, as Standard Webhooks 1.0 says: a
+/// POST of `{"type", "timestamp", "data"}` with the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`. The answer holds the
+/// secret that messages are signed with, this once. Every message arrives at least once, in no order that is promised: `webhook-id` tells
+/// what came before, `data.sequence` the order. The URL must be `https` and lead to a public address. Making one is an event of the
+/// workspace, which has at most 50. Automation tools call this to subscribe, and `delete_webhook` to unsubscribe.
+#[utoipa::path(
+    tag = "webhooks",
+    operation_id = "create_webhook",
+    params(("workspace_id" = WorkspaceId, Path, description = "The workspace")),
+    request_body(content = NewWebhook, example = json!({"url": "https://hooks.example.com/daybook", "filter": {"state": ["failed"]}, "description": "Incidents of the on-call team"})),
+    responses((status = 201, description = "Made; `secret` is shown this once", body = CreatedWebhook, headers(
+        ("Location" = String, description = "Where the endpoint can be read, without its secret"),
+    ), example = json!({
+        "id": "whk_01k9zq5v7hf2ns0d8kx3cw4m6t", "url": "https://hooks.example.com/daybook", "description": "Incidents of the on-call team",
+        "filter": {"state": ["failed"]}, "format": "standard", "state": "enabled", "sequence": 48211,
+        "deliveries": {"delivered": 0, "failed": 0, "pending": 0},
+        "created_by": {"kind": "member", "id": "usr_01k9zq5v7hf2ns0d8kx3cw4m6t", "name": "Olive Byrne"},
+        "created_at": "2026-11-21T09:30:00.000000Z", "updated_at": "2026-11-21T09:30:00.000000Z",
+        "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDazxz8fWLSPw=",
+    }))),
+    security(("bearer" = []))
+)]
+#[post("/v1/workspaces/{workspace_id}/webhooks")]
+pub async fn create_webhook(
+    state: web::Data<AppState>,
+    access: Access<ManageWebhooks>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> ApiResult<HttpResponse> {
+    access.require_feature(Feature::WebhooksOut)?;
+    let sent = json::read_request(&request, payload, MAX_BODY_BYTES).await?;
+    let new = body::new_webhook(sent, state.clock.now())?;
+    check_url(&state, &new.url).await?;
+    let workspace = access.workspace_id();
+    let (endpoint, secret) = changes::create(&state, workspace, new, by(&access, &request)).await?;
+    Ok(HttpResponse::Created()
+        .insert_header((LOCATION, route::webhook(workspace, endpoint.id)))
+        .json(CreatedWebhook {
+            webhook: shown_one(&state, endpoint).await?,
+            secret: secret.text(),
+        }))
+}

@@ -1,0 +1,37 @@
+//! `GET …/webhooks/{webhook_id}`
+
+use actix_web::{get, web};
+use daybook_shared::id::{WebhookId, WorkspaceId};
+use daybook_shared::webhook::Webhook;
+
+use super::{find, shown_one};
+use crate::error::ApiResult;
+use crate::http::access::{Access, ManageWebhooks};
+use crate::state::AppState;
+
+/// Reads a webhook endpoint.
+///
+/// Without its secret, which nobody can read again.
+#[utoipa::path(
+    tag = "webhooks",
+    operation_id = "get_webhook",
+    params(("workspace_id" = WorkspaceId, Path, description = "The workspace"), ("webhook_id" = WebhookId, Path, description = "The endpoint")),
+    responses((status = 200, description = "The endpoint", body = Webhook, example = json!({
+        "id": "whk_01k9zq5v7hf2ns0d8kx3cw4m6t", "url": "https://hooks.example.com/daybook", "filter": {"state": ["failed"]},
+        "format": "standard", "state": "disabled", "sequence": 48211,
+        "disabled": {"code": "gone", "reason": "The receiver answered 410: it wants no events any more.", "at": "2026-11-22T17:05:00.000000Z"},
+        "deliveries": {"delivered": 41, "failed": 1, "pending": 0},
+        "created_by": {"kind": "api_key", "id": "key_01k9zq5v7hf2ns0d8kx3cw4m6t", "name": "Automation"},
+        "created_at": "2026-11-21T09:30:00.000000Z", "updated_at": "2026-11-21T09:30:00.000000Z",
+    }))),
+    security(("bearer" = []))
+)]
+#[get("/v1/workspaces/{workspace_id}/webhooks/{webhook_id}")]
+pub async fn get_webhook(
+    state: web::Data<AppState>,
+    access: Access<ManageWebhooks>,
+    path: web::Path<(String, String)>,
+) -> ApiResult<web::Json<Webhook>> {
+    let endpoint = find(&state, &access, &path.1).await?;
+    Ok(web::Json(shown_one(&state, endpoint).await?))
+}

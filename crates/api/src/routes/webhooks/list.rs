@@ -1,0 +1,53 @@
+//! `GET …/webhooks`
+
+use actix_web::{HttpRequest, get, web};
+use daybook_shared::id::WorkspaceId;
+use daybook_shared::limits::{DEFAULT_WEBHOOKS, MAX_WEBHOOKS_OF_PAGE};
+use daybook_shared::webhook::WebhookList;
+
+use super::shown;
+use crate::error::ApiResult;
+use crate::http::access::{Access, ManageWebhooks};
+use crate::http::cursor::Binding;
+use crate::http::id_cursor::IdPage;
+use crate::state::AppState;
+use crate::store::webhooks::endpoints;
+
+/// Lists webhook endpoints.
+///
+/// The newest first, without their secrets.
+#[utoipa::path(
+    tag = "webhooks",
+    operation_id = "list_webhooks",
+    params(
+        ("workspace_id" = WorkspaceId, Path, description = "The workspace"),
+        ("limit" = Option<u32>, Query, description = "Endpoints of a page", minimum = 1, maximum = 100),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` or `prev_cursor` of another page of the same list. Opaque", max_length = 512),
+    ),
+    responses((status = 200, description = "A page of them", body = WebhookList, example = json!({
+        "data": [{
+            "id": "whk_01k9zq5v7hf2ns0d8kx3cw4m6t", "url": "https://hooks.example.com/daybook", "filter": {"state": ["failed"]},
+            "format": "standard", "state": "enabled", "sequence": 48211, "deliveries": {"delivered": 41, "failed": 0, "pending": 2},
+            "created_by": {"kind": "member", "id": "usr_01k9zq5v7hf2ns0d8kx3cw4m6t", "name": "Olive Byrne"},
+            "created_at": "2026-11-21T09:30:00.000000Z", "updated_at": "2026-11-21T09:30:00.000000Z",
+        }],
+        "page": {"limit": 30, "has_more": false},
+    }))),
+    security(("bearer" = []))
+)]
+#[get("/v1/workspaces/{workspace_id}/webhooks")]
+pub async fn list_webhooks(
+    state: web::Data<AppState>,
+    access: Access<ManageWebhooks>,
+    request: HttpRequest,
+) -> ApiResult<web::Json<WebhookList>> {
+    let workspace = access.workspace_id();
+    let binding = Binding::to(&[b"webhooks", workspace.0.as_bytes()]);
+    let limits = (DEFAULT_WEBHOOKS, MAX_WEBHOOKS_OF_PAGE);
+    let page = IdPage::parse(request.query_string(), limits, &state.keys, binding)?;
+    let (order, behind, limit) = page.wanted();
+    let rows = endpoints::list(state.database.reader(), workspace, behind, order, limit).await?;
+    let (rows, page) = page.cut(rows, |row| row.id.0, &state.keys)?;
+    let data = shown(&state, rows).await?;
+    Ok(web::Json(WebhookList { data, page }))
+}

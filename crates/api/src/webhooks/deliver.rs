@@ -1,0 +1,283 @@
+//! Deliveries are tried: taken under a lease, sent, and noted. Whoever dies in between is followed by another when the lease ends, so that every
+//! message arrives at least once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use daybook_shared::id::WorkspaceId;
+use daybook_shared::limits::DELIVERY_SECONDS;
+use daybook_shared::webhook::WebhookDisabled;
+use sea_orm::DbErr;
+
+use super::reply::{Failure, Reply};
+use super::schedule::{self, MOST_ATTEMPTS};
+use super::secret::Secret;
+use super::{body, headers, standing, stop};
+use crate::error::{ApiError, ApiResult};
+use crate::state::AppState;
+use crate::store::events::at::{Stored, at};
+use crate::store::webhooks::attempts::Attempt;
+use crate::store::webhooks::queue::{self, Claimed, Verdict};
+use crate::store::webhooks::{Endpoint, endpoints};
+
+/// How long whoever took a delivery has it: the time of sending it, and as much for what is to be written then.
+const LEASE_SECONDS: i64 = 2 * DELIVERY_SECONDS.cast_signed();
+/// Deliveries that those take at once who do not wait for the loop.
+const AT_ONCE: usize = 20;
+
+/// A delivery that is to be tried now.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// Where it goes.
+    pub endpoint: Arc<Endpoint>,
+    /// Which one.
+    pub claimed: Claimed,
+    /// What is sent; nothing where the event is not there any more.
+    body: Option<String>,
+}
+
+/// A delivery that was tried.
+#[derive(Debug, Clone)]
+pub struct Tried {
+    job: Job,
+    attempt: Attempt,
+    reply: Option<Reply>,
+}
+
+impl Tried {
+    /// The delivery.
+    pub fn job(&self) -> &Job {
+        &self.job
+    }
+
+    /// Whether the receiver has it.
+    pub fn has_arrived(&self) -> bool {
+        self.reply.as_ref().is_some_and(Reply::is_success)
+    }
+}
+
+/// The endpoints to which something is to be sent now.
+pub async fn due(state: &AppState) -> Result<Vec<Endpoint>, DbErr> {
+    endpoints::list_due(state.database.reader(), state.clock.now().0).await
+}
+
+/// Takes what is due of endpoints, of each so many. One that may not be sent events any more is stopped instead.
+pub async fn claim(state: &AppState, wanted: Vec<(Endpoint, usize)>) -> ApiResult<Vec<Job>> {
+    let mut allowed = Vec::with_capacity(wanted.len());
+    for (endpoint, most) in wanted {
+        match standing::lost(state.database.reader(), &endpoint, state.clock.now()).await? {
+            Some(lost) if endpoint.is_enabled() => stop::stop(state, &endpoint, lost, None).await?,
+            _ => allowed.push((Arc::new(endpoint), most)),
+        }
+    }
+    if allowed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (attempt, now) = (state.clock.new_uuid(), state.clock.now());
+    let until = now.plus_seconds(LEASE_SECONDS);
+    let claimed = state.database.write_quietly(move |transaction| {
+        Box::pin(async move {
+            let mut claimed = Vec::new();
+            for (endpoint, most) in allowed {
+                let taken = queue::claim(transaction, &endpoint, most, attempt, now, until).await?;
+                claimed.extend(taken.into_iter().map(|one| (endpoint.clone(), one)));
+            }
+            Ok::<_, DbErr>(claimed)
+        })
+    });
+    with_bodies(state, claimed.await?).await
+}
+
+async fn with_bodies(state: &AppState, claimed: Vec<(Arc<Endpoint>, Claimed)>) -> ApiResult<Vec<Job>> {
+    let mut places: HashMap<WorkspaceId, Vec<i64>> = HashMap::new();
+    for (_, one) in &claimed {
+        places.entry(one.workspace).or_default().extend(one.sequence);
+    }
+    let mut events: HashMap<(WorkspaceId, i64), Stored> = HashMap::new();
+    for (workspace, places) in places {
+        let found = at(&state.database, workspace.0, &places).await?;
+        events.extend(
+            found
+                .into_iter()
+                .map(|event| ((workspace, event.sequence), event)),
+        );
+    }
+    let jobs = claimed.into_iter().map(|(endpoint, claimed)| {
+        let body = match claimed.sequence {
+            Some(place) => {
+                let event = events.get(&(claimed.workspace, place));
+                event.map(|event| body::of_event(&endpoint, event))
+            }
+            None => Some(body::of_ping(&endpoint, claimed.id, claimed.created_at)),
+        };
+        Job {
+            endpoint,
+            claimed,
+            body,
+        }
+    });
+    Ok(jobs.collect())
+}
+
+/// Tries a delivery.
+pub async fn try_one(state: &AppState, job: Job) -> Tried {
+    let (began, at) = (tokio::time::Instant::now(), state.clock.now());
+    let signed = prepare(state, &job, at.0.div_euclid(1_000_000));
+    let (request_headers, outcome) = match signed {
+        Ok((headers, body)) => {
+            let told = headers::told(&headers);
+            (
+                told,
+                state.webhooks.sender.send(&job.endpoint.url, headers, body).await,
+            )
+        }
+        Err(failure) => (Default::default(), Err(failure)),
+    };
+    let (reply, error) = match outcome {
+        Ok(reply) => {
+            let error = reply.error();
+            (Some(reply), error)
+        }
+        Err(Failure(why)) => (None, Some(why)),
+    };
+    let attempt = Attempt {
+        at,
+        duration: i64::try_from(began.elapsed().as_micros()).unwrap_or(i64::MAX),
+        url: job.endpoint.url.clone(),
+        request_headers,
+        status: reply.as_ref().map(|reply| reply.status),
+        response_headers: reply.as_ref().map(Reply::kept_headers),
+        response_body: reply.as_ref().map(Reply::kept_body),
+        error,
+    };
+    Tried { job, attempt, reply }
+}
+
+fn prepare(
+    state: &AppState,
+    job: &Job,
+    seconds: i64,
+) -> Result<(reqwest::header::HeaderMap, String), Failure> {
+    let body = job.body.clone();
+    let body = body.ok_or_else(|| Failure("the event is not in the log any more".to_owned()))?;
+    let secrets = secrets(state, &job.endpoint).map_err(|error| {
+        tracing::error!(webhook.id = %job.endpoint.id, source = error.source_text(), "a message cannot be signed");
+        Failure("the endpoint's secret cannot be opened by this server; rotate it".to_owned())
+    })?;
+    let signed = headers::signed(job.claimed.id, seconds, &body, &secrets);
+    let headers = signed.map_err(|error| Failure(error.to_string()))?;
+    Ok((headers, body))
+}
+
+/// What an endpoint's messages are signed with now: its secret, and that of before for its time.
+fn secrets(state: &AppState, endpoint: &Endpoint) -> ApiResult<Vec<Secret>> {
+    let mut secrets = vec![Secret::opened(&state.keys, endpoint.id, &endpoint.sealed_secret)?];
+    if let Some((sealed, until)) = &endpoint.previous_secret
+        && state.clock.now() < *until
+    {
+        secrets.push(Secret::opened(&state.keys, endpoint.id, sealed)?);
+    }
+    Ok(secrets)
+}
+
+/// What becomes of a delivery.
+enum Course {
+    Note(Verdict),
+    Stop(WebhookDisabled),
+}
+
+/// Notes what was tried. What stops an endpoint is noted with that.
+pub async fn note(state: &AppState, tried: Vec<Tried>) -> ApiResult<()> {
+    let mut verdicts = Vec::with_capacity(tried.len());
+    for tried in tried {
+        match course(state, &tried).await? {
+            Course::Note(verdict) => verdicts.push((tried.job.claimed, tried.attempt, verdict)),
+            Course::Stop(disabled) => {
+                let last = Some((tried.job.claimed, tried.attempt));
+                stop::stop(state, &tried.job.endpoint, disabled, last).await?;
+            }
+        }
+    }
+    if verdicts.is_empty() {
+        return Ok(());
+    }
+    let now = state.clock.now();
+    let noted = state.database.write_quietly(move |transaction| {
+        Box::pin(async move {
+            for (claimed, attempt, verdict) in verdicts {
+                queue::note(transaction, &claimed, attempt, verdict, now).await?;
+            }
+            Ok::<_, ApiError>(())
+        })
+    });
+    noted.await
+}
+
+async fn course(state: &AppState, tried: &Tried) -> ApiResult<Course> {
+    let (now, claimed) = (state.clock.now(), &tried.job.claimed);
+    if tried.has_arrived() {
+        return Ok(Course::Note(Verdict::Delivered));
+    }
+    let reply = tried.reply.as_ref();
+    let stopped = |code: &str, reason: String| {
+        Course::Stop(WebhookDisabled {
+            code: code.to_owned(),
+            reason,
+            at: now,
+        })
+    };
+    if reply.is_some_and(Reply::is_gone) {
+        let reason = "The receiver answered 410: it wants no events any more.".to_owned();
+        return Ok(stopped("gone", reason));
+    }
+    if claimed.sequence.is_none() || tried.job.body.is_none() {
+        // A ping says how it is now.
+        return Ok(Course::Note(Verdict::Failed));
+    }
+    let retry_after = reply.and_then(|reply| reply.retry_after(now));
+    if let Some(at) = schedule::next(claimed.id, claimed.attempts + 1, now, retry_after) {
+        return Ok(Course::Note(Verdict::Again(at)));
+    }
+    let reader = state.database.reader();
+    // Where others arrive, it is this one event that the receiver does not take.
+    if queue::has_delivered_since(reader, claimed.workspace, claimed.endpoint, claimed.asked_at).await? {
+        return Ok(Course::Note(Verdict::Failed));
+    }
+    let days = (now.0 - claimed.asked_at.0) / (24 * 60 * 60 * 1_000_000);
+    let why = tried.attempt.error.as_deref().unwrap_or_default();
+    let reason = format!(
+        "A delivery was tried {MOST_ATTEMPTS} times over {days} days, and nothing else arrived meanwhile. The last try: {why}."
+    );
+    Ok(stopped("exhausted", reason))
+}
+
+/// Gives back what was taken and is not tried to its end, so that others need not wait for the lease.
+pub async fn give_back(state: &AppState, claimed: Vec<Claimed>) -> Result<(), DbErr> {
+    let now = state.clock.now();
+    let given = state.database.write_quietly(move |transaction| {
+        Box::pin(async move {
+            for one in claimed {
+                queue::give_back(transaction, &one, now).await?;
+            }
+            Ok(())
+        })
+    });
+    given.await
+}
+
+/// Takes, tries and notes whatever is due, one after the other, for those who do not wait for the loop. Answers how many tries there were.
+pub async fn deliver_due(state: &AppState) -> ApiResult<usize> {
+    let mut tries = 0;
+    loop {
+        let wanted = due(state).await?.into_iter().map(|endpoint| (endpoint, AT_ONCE));
+        let jobs = claim(state, wanted.collect()).await?;
+        if jobs.is_empty() {
+            return Ok(tries);
+        }
+        for job in jobs {
+            let tried = try_one(state, job).await;
+            note(state, vec![tried]).await?;
+            tries += 1;
+        }
+    }
+}

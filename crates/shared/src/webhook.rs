@@ -1,0 +1,446 @@
+//! Webhook endpoints: where events are sent to, and what became of each delivery.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::event::Actor;
+use crate::filter::EventFilter;
+use crate::id::{DeliveryId, EventId, WebhookId};
+use crate::page::PageInfo;
+use crate::timestamp::Timestamp;
+
+/// The `type` of the message that a test sends.
+pub const PING: &str = "ping";
+
+/// What the body of a message looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum WebhookFormat {
+    /// `{"type", "timestamp", "data"}` of Standard Webhooks; `data` is the event.
+    #[default]
+    Standard,
+    /// A message for an incoming webhook of Slack.
+    Slack,
+}
+
+impl WebhookFormat {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Standard, Self::Slack];
+
+    /// The wire name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Slack => "slack",
+        }
+    }
+
+    /// Finds one by its wire name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|known| known.as_str() == name)
+    }
+}
+
+/// Whether events are sent to an endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum WebhookState {
+    /// They are.
+    Enabled,
+    /// They are not, until somebody switches it on.
+    Disabled,
+}
+
+impl WebhookState {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Enabled, Self::Disabled];
+
+    /// The wire name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Enabled => "enabled",
+            Self::Disabled => "disabled",
+        }
+    }
+
+    /// Finds one by its wire name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|known| known.as_str() == name)
+    }
+}
+
+/// Why nothing is sent to an endpoint any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WebhookDisabled {
+    /// A stable word: `requested` (somebody switched it off), `gone` (the receiver answered 410), `exhausted` (the last try of a delivery
+    /// failed, and nothing else had gone through since its first), `maker` (whoever made it, or changed it last, may not do so any
+    /// more), `plan`. New ones may appear.
+    #[cfg_attr(feature = "openapi", schema(example = "exhausted"))]
+    pub code: String,
+    /// The same for people.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "A delivery was tried 10 times over 3 days; the last answer was 503.")
+    )]
+    pub reason: String,
+    /// Since when.
+    pub at: Timestamp,
+}
+
+/// How many deliveries to an endpoint came to what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeliveryCounts {
+    /// Delivered in the last 24 hours.
+    pub delivered: u64,
+    /// Given up in the last 24 hours.
+    pub failed: u64,
+    /// Waiting now, for their first try or another one.
+    pub pending: u64,
+}
+
+/// An endpoint, without its secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Webhook {
+    /// The endpoint's id.
+    pub id: WebhookId,
+    /// Where events are sent to.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(format = "uri", example = "https://hooks.example.com/daybook")
+    )]
+    pub url: String,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "Incidents of the on-call team"))]
+    pub description: Option<String>,
+    /// Which events are sent.
+    pub filter: EventFilter,
+    /// What a message looks like.
+    pub format: WebhookFormat,
+    /// Whether events are sent.
+    pub state: WebhookState,
+    /// Why not; absent where they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disabled: Option<WebhookDisabled>,
+    /// The place in the log up to which events were looked at for this endpoint.
+    pub sequence: i64,
+    /// The last place of the replay that is under way; absent where none is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replay_to: Option<i64>,
+    /// What came of deliveries.
+    pub deliveries: DeliveryCounts,
+    /// Until when the secret of before signs too; absent where there is one only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous_secret_expires_at: Option<Timestamp>,
+    /// Who made it.
+    pub created_by: Actor,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When somebody last changed it.
+    pub updated_at: Timestamp,
+}
+
+/// An endpoint to be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewWebhook {
+    /// Where events are to be sent to: `https`, with a host that is reachable for everybody.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            format = "uri",
+            example = "https://hooks.example.com/daybook",
+            max_length = 2000
+        )
+    )]
+    pub url: String,
+    /// Which events; `{}` means all of them.
+    pub filter: EventFilter,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "Incidents of the on-call team", min_length = 1, max_length = 200)
+    )]
+    pub description: Option<String>,
+    /// What a message looks like. It stays so.
+    #[serde(default)]
+    pub format: WebhookFormat,
+}
+
+/// What changes of an endpoint; what is absent stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WebhookUpdate {
+    /// Where events are to be sent to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = "uri", max_length = 2000))]
+    pub url: Option<String>,
+    /// Which events, from now on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filter: Option<EventFilter>,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200))]
+    pub description: Option<String>,
+    /// Whether events are sent. What happened while it was switched off is sent only when it is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<WebhookState>,
+}
+
+/// An endpoint that has just been made, with its secret, which nobody can read again.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CreatedWebhook {
+    /// The endpoint, as lists show it from now on.
+    #[serde(flatten)]
+    pub webhook: Webhook,
+    /// What messages are signed with. It is kept encrypted: keep it now.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDazxz8fWLSPw=")
+    )]
+    pub secret: String,
+}
+
+impl std::fmt::Debug for CreatedWebhook {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "CreatedWebhook({})", self.webhook.id)
+    }
+}
+
+/// A new secret.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RotatedSecret {
+    /// What messages are signed with from now on. It is kept encrypted: keep it now.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDazxz8fWLSPw=")
+    )]
+    pub secret: String,
+    /// Until when messages are signed with the secret of before as well.
+    pub previous_secret_expires_at: Timestamp,
+}
+
+impl std::fmt::Debug for RotatedSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RotatedSecret")
+    }
+}
+
+/// A page of endpoints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WebhookList {
+    /// The newest first.
+    pub data: Vec<Webhook>,
+    /// Where the page stands.
+    pub page: PageInfo,
+}
+
+/// How far a delivery is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum DeliveryState {
+    /// It waits for its first try, or for another one.
+    Pending,
+    /// The receiver answered with a 2xx.
+    Delivered,
+    /// It is given up.
+    Failed,
+}
+
+impl DeliveryState {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Pending, Self::Delivered, Self::Failed];
+
+    /// The wire name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Finds one by its wire name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|known| known.as_str() == name)
+    }
+}
+
+/// A message to an endpoint, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Delivery {
+    /// Its id, and the `webhook-id` of the message: the same for an event and an endpoint, however often it is sent.
+    pub id: DeliveryId,
+    /// The type of the event; `ping` of a test.
+    #[serde(rename = "type")]
+    #[cfg_attr(feature = "openapi", schema(example = "post.failed"))]
+    pub kind: String,
+    /// The event; absent for a test.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_id: Option<EventId>,
+    /// The event's place in the log; absent for a test.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<i64>,
+    /// How far it is.
+    pub state: DeliveryState,
+    /// How often it was tried, since it was last asked for.
+    pub attempt_count: u32,
+    /// When it was put into the queue.
+    pub created_at: Timestamp,
+    /// When it is tried next; absent where it is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_attempt_at: Option<Timestamp>,
+    /// When it was delivered or given up; absent where it is not over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finished_at: Option<Timestamp>,
+    /// The status of the last answer; absent where none came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = 503))]
+    pub last_status: Option<u16>,
+    /// Why the last try did not come to an answer, or why there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<String>,
+}
+
+/// A page of deliveries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeliveryList {
+    /// Those of the newest events first.
+    pub data: Vec<Delivery>,
+    /// Where the page stands.
+    pub page: PageInfo,
+}
+
+/// One try of a delivery.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeliveryAttempt {
+    /// 1, 2, 3, … over all tries, also those that were asked for.
+    pub number: u32,
+    /// When it began.
+    pub at: Timestamp,
+    /// What it took.
+    pub duration_ms: u64,
+    /// Where it was sent to.
+    pub url: String,
+    /// The headers that were sent.
+    pub request_headers: Map<String, Value>,
+    /// The status of the answer; absent where none came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The headers of the answer, as far as they are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_headers: Option<Map<String, Value>>,
+    /// The beginning of the answer, up to 4 KiB. It is what somebody else wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_body: Option<String>,
+    /// Why no answer came, or why it was none that counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// A delivery with what was sent and what came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeliveryDetail {
+    /// The delivery.
+    #[serde(flatten)]
+    pub delivery: Delivery,
+    /// The body that every try sends; absent where the event is not there any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_body: Option<String>,
+    /// The tries, the newest first.
+    pub attempts: Vec<DeliveryAttempt>,
+}
+
+/// What is to be sent again: one delivery, or what a part of the log leaves.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Redelivery {
+    /// This delivery, whatever came of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery_id: Option<DeliveryId>,
+    /// From this place of the log on, inclusive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
+    pub from_sequence: Option<i64>,
+    /// Up to this place, inclusive; without it, to the end of the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
+    pub to_sequence: Option<i64>,
+    /// From the first event on that was recorded at this moment or later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Timestamp>,
+    /// Up to the last event that was recorded before this moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Timestamp>,
+    /// Whether what was delivered is sent again too. Otherwise what failed, waits, or was never sent.
+    #[serde(default)]
+    pub include_delivered: bool,
+}
+
+/// What is sent again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Redelivering {
+    /// The delivery; absent for a part of the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Delivery>,
+    /// The first place of the log that is looked at; absent for a single delivery.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_sequence: Option<i64>,
+    /// The last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_sequence: Option<i64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lead_back() {
+        let formats = WebhookFormat::ALL.iter();
+        assert!(
+            formats
+                .clone()
+                .all(|known| WebhookFormat::find(known.as_str()) == Some(*known))
+        );
+        let states = WebhookState::ALL.iter();
+        assert!(
+            states
+                .clone()
+                .all(|known| WebhookState::find(known.as_str()) == Some(*known))
+        );
+        let states = DeliveryState::ALL.iter();
+        assert!(
+            states
+                .clone()
+                .all(|known| DeliveryState::find(known.as_str()) == Some(*known))
+        );
+    }
+
+    #[test]
+    fn a_secret_is_not_printed() {
+        let rotated = RotatedSecret {
+            secret: "whsec_wJalrXUtnFEMI".to_owned(),
+            previous_secret_expires_at: Timestamp(0),
+        };
+        assert!(!format!("{rotated:?}").contains("whsec"));
+    }
+}
