@@ -47,7 +47,7 @@ test: ## everything CI runs, with a table of times at the end
 
 .PHONY: setup
 setup: ## install whatever the other targets need
-	@scripts/setup rust npm deny nextest web jq postgres strace faults s3 smtp chromium
+	@scripts/setup rust npm deny nextest web jq postgres strace faults s3 smtp webhooks chromium
 
 .PHONY: fmt
 fmt: ## is the Rust code formatted? (cargo fmt formats it)
@@ -73,17 +73,17 @@ build-tests:
 
 .PHONY: test-sqlite
 test-sqlite: build-tests ## the server's tests, its integration tests on SQLite
-	@scripts/setup jq strace faults s3 smtp
+	@scripts/setup jq strace faults s3 smtp webhooks
 	DAYBOOK_TEST_DATABASE=sqlite $(SERVER_TESTS)
 
 .PHONY: test-postgres
 test-postgres: build-tests ## the integration tests on a PostgreSQL of their own
-	@scripts/setup jq postgres strace faults s3 smtp
+	@scripts/setup jq postgres strace faults s3 smtp webhooks
 	scripts/with-postgres $(SERVER_TESTS) -E 'binary_id(daybook-api::it)'
 
 .PHONY: soak
 soak: build-tests ## the promises on durability for minutes each, on both engines; figures in target/soak.txt
-	@scripts/setup jq postgres strace faults s3 smtp office pgbouncer
+	@scripts/setup jq postgres strace faults s3 smtp webhooks office pgbouncer
 	rm -f $(CARGO_TARGET_DIR)/soak.txt
 	@# What one engine breaks keeps nobody from seeing the other.
 	@broken=; \

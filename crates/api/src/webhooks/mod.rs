@@ -32,7 +32,6 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 use allowed::Allowed;
-use resolver::Resolver;
 pub use resolver::{Lookup, system_lookup};
 use sender::Sender;
 

@@ -1,6 +1,5 @@
 //! One message on its way: a POST to a checked address, without redirects and proxies, within a time, of whose answer so much is read.
 
-use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -34,4 +34,5 @@ mod settings;
 mod soak;
 mod storage;
 mod story;
+mod webhooks;
 mod work;

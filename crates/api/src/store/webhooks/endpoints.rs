@@ -5,7 +5,7 @@ use daybook_shared::limits::MAX_WEBHOOKS;
 use daybook_shared::page::Order;
 use daybook_shared::problem::ErrorCode;
 use daybook_shared::webhook::{WebhookDisabled, WebhookState};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -13,6 +13,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{Endpoint, deliveries};
+use crate::entity::webhook_delivery;
 use crate::entity::webhook_endpoint::{ActiveModel, Column, Entity, Model};
 use crate::error::{ApiError, ApiResult};
 use crate::store::workspaces;
@@ -134,10 +135,17 @@ pub async fn list_behind(conn: &impl ConnectionTrait) -> Result<Vec<Endpoint>, D
 
 /// Endpoints to which something is to be sent now, which may be a ping to one that is disabled.
 pub async fn list_due(conn: &impl ConnectionTrait, now: i64) -> Result<Vec<Endpoint>, DbErr> {
-    let has_due = Expr::cust_with_values(
-        "EXISTS (SELECT 1 FROM webhook_deliveries AS due WHERE due.workspace_id = webhook_endpoints.workspace_id AND due.endpoint_id = webhook_endpoints.id AND due.due_at <= $1)",
-        [now],
-    );
+    use webhook_delivery::Column as Due;
+    let of_endpoint =
+        |due: Due, own: Column| Expr::col((webhook_delivery::Entity, due)).equals((Entity, own));
+    let has_due = Query::select()
+        .expr(Expr::val(1))
+        .from(webhook_delivery::Entity)
+        .and_where(of_endpoint(Due::WorkspaceId, Column::WorkspaceId))
+        .and_where(of_endpoint(Due::EndpointId, Column::Id))
+        .and_where(Expr::col((webhook_delivery::Entity, Due::DueAt)).lte(now))
+        .take();
+    let has_due = Expr::exists(has_due);
     readable(Entity::find().filter(has_due).all(conn).await?)
 }
 

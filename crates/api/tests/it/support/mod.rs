@@ -9,6 +9,7 @@ pub mod http;
 pub mod log;
 pub mod mail_server;
 pub mod program;
+pub mod receiver;
 pub mod s3;
 pub mod seed;
 pub mod sse;
