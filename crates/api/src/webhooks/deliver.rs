@@ -22,8 +22,6 @@ use crate::store::webhooks::{Endpoint, endpoints};
 
 /// How long whoever took a delivery has it: the time of sending it, and as much for what is to be written then.
 const LEASE_SECONDS: i64 = 2 * DELIVERY_SECONDS.cast_signed();
-/// Deliveries that those take at once who do not wait for the loop.
-const AT_ONCE: usize = 20;
 
 /// A delivery that is to be tried now.
 #[derive(Debug, Clone)]
@@ -269,7 +267,7 @@ pub async fn give_back(state: &AppState, claimed: Vec<Claimed>) -> Result<(), Db
 pub async fn deliver_due(state: &AppState) -> ApiResult<usize> {
     let mut tries = 0;
     loop {
-        let wanted = due(state).await?.into_iter().map(|endpoint| (endpoint, AT_ONCE));
+        let wanted = due(state).await?.into_iter().map(|endpoint| (endpoint, 1));
         let jobs = claim(state, wanted.collect()).await?;
         if jobs.is_empty() {
             return Ok(tries);

@@ -1,6 +1,6 @@
 //! Where an endpoint may be: what its URL must be like, and which of its addresses are connected to.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use url::{Host, Url};
 
@@ -45,6 +45,10 @@ impl Target {
         };
         match target.url.host() {
             None => return Err("the URL names no host".to_owned()),
+            Some(Host::Domain(domain)) if is_this_machine(domain) => {
+                let domain = domain.to_owned();
+                target.check_loopback(&domain, allowed)?;
+            }
             Some(Host::Domain(_)) => {}
             Some(Host::Ipv4(address)) => target.check(address.into(), allowed)?,
             Some(Host::Ipv6(address)) => target.check(address.into(), allowed)?,
@@ -68,6 +72,14 @@ impl Target {
             false if self.is_inside && allowed.admits(address) => Err(only_inside(self)),
             false => Err(format!("{address} is not a public address; {WHO_ALLOWS}")),
         }
+    }
+
+    fn check_loopback(&self, domain: &str, allowed: &Allowed) -> Result<(), String> {
+        let loopback: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+        if allowed.names(domain) || loopback.iter().any(|address| allowed.holds(*address)) {
+            return Ok(());
+        }
+        Err(format!("`{domain}` is the server's own machine; {WHO_ALLOWS}"))
     }
 
     /// Whether one of its addresses may be connected to; otherwise why not.
@@ -108,6 +120,12 @@ fn only_inside(target: &Target) -> String {
 pub fn admits(allowed: &Allowed, domain: Option<&str>, address: IpAddr, is_inside: bool) -> bool {
     let is_named = domain.is_some_and(|domain| allowed.names(domain)) || allowed.holds(address);
     is_named || (!is_inside && allowed.admits(address))
+}
+
+/// `localhost` and what is below it (RFC 6761, section 6.3), whatever a name server says of them.
+fn is_this_machine(domain: &str) -> bool {
+    let domain = domain.trim_end_matches('.');
+    domain == "localhost" || domain.ends_with(".localhost")
 }
 
 /// `https://@host/` and `https://:@host/`, of which the URL keeps nothing.
@@ -156,6 +174,8 @@ mod tests {
             ("https://user:pass@example.com/", "name or password"),
             ("https://@example.com/", "name or password"),
             ("https://example.com/#x", "`#`"),
+            ("https://localhost/", "own machine"),
+            ("https://a.localhost./", "own machine"),
             ("https://10.2.0.1/", "public address"),
             ("https://0x7f.1/", "public address"),
             ("https://2130706433/", "public address"),

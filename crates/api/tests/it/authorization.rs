@@ -8,13 +8,18 @@ use daybook_api::openapi;
 use daybook_api::store::events::query::Range;
 use daybook_api::store::exports::{self, Asked};
 use daybook_api::store::presets::{self, Viewer};
+use daybook_api::store::webhooks::endpoints;
+use daybook_api::webhooks::changes::{self, By};
+use daybook_api::webhooks::redeliver;
 use daybook_shared::access::Scope;
+use daybook_shared::event::Context;
 use daybook_shared::export::{ExportFormat, NewExport};
 use daybook_shared::filter::EventFilter;
-use daybook_shared::id::{EventId, ExportId, InboundSourceId, PresetId, WorkspaceId};
+use daybook_shared::id::{DeliveryId, EventId, ExportId, InboundSourceId, PresetId, WebhookId, WorkspaceId};
 use daybook_shared::inbound_source::{InboundPlatform, NewInboundSource};
 use daybook_shared::page::{Order, Sort};
 use daybook_shared::preset::NewPreset;
+use daybook_shared::webhook::{NewWebhook, WebhookFormat};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -87,6 +92,17 @@ const TABLE: &[(&str, &str)] = &[
     ("create_inbound_source", "401 401 | 201 201 403 403 404 404 | 403 403 403 201 | 401 401 404 403"),
     ("get_inbound_source", "401 401 | 200 200 403 403 404 404 | 403 403 403 200 | 401 401 404 403"),
     ("delete_inbound_source", "401 401 | 204 204 403 403 404 404 | 403 403 403 204 | 401 401 404 403"),
+    ("list_webhooks",    "401 401 | 200 200 403 403 404 404 | 403 403 403 200 | 401 401 404 403"),
+    ("create_webhook",   "401 401 | 201 201 403 403 404 404 | 403 403 403 201 | 401 401 404 403"),
+    ("list_webhook_samples", "401 401 | 200 200 403 403 404 404 | 403 403 403 200 | 401 401 404 403"),
+    ("get_webhook",      "401 401 | 200 200 403 403 404 404 | 403 403 403 200 | 401 401 404 403"),
+    ("update_webhook",   "401 401 | 200 200 403 403 404 404 | 403 403 403 200 | 401 401 404 403"),
+    ("delete_webhook",   "401 401 | 204 204 403 403 404 404 | 403 403 403 204 | 401 401 404 403"),
+    ("rotate_webhook_secret", "401 401 | 200 200 403 403 404 404 | 403 403 403 200 | 401 401 404 403"),
+    ("test_webhook",     "401 401 | 202 202 403 403 404 404 | 403 403 403 202 | 401 401 404 403"),
+    ("redeliver_webhook", "401 401 | 202 202 403 403 404 404 | 403 403 403 202 | 401 401 404 403"),
+    ("list_webhook_deliveries", "401 401 | 200 200 403 403 404 404 | 403 403 403 200 | 401 401 404 403"),
+    ("get_webhook_delivery", "401 401 | 200 200 403 403 404 404 | 403 403 403 200 | 401 401 404 403"),
     // Whatever credential comes with it: the verify token decides, and the signature, which is missing here.
     ("verify_inbound_source", "200 200 | 200 200 200 200 200 200 | 200 200 200 200 | 200 200 200 200"),
     ("receive_notification", "401 401 | 401 401 401 401 401 401 | 401 401 401 401 | 401 401 401 401"),
@@ -111,6 +127,9 @@ fn body_of(operation: &str) -> Option<Value> {
         "create_inbound_source" => {
             Some(json!({"platform": "tiktok", "name": "Videos", "app_secret": "7f3c9d1e2b4a6580"}))
         }
+        "create_webhook" => Some(json!({"url": "https://1.1.1.1/", "filter": {}})),
+        "update_webhook" => Some(json!({"description": "On call"})),
+        "redeliver_webhook" => Some(json!({"from_sequence": 1})),
         "receive_notification" => Some(json!({"object": "page", "entry": []})),
         _ => None,
     }
@@ -265,6 +284,36 @@ async fn add_source(app: &TestApp, workspace: WorkspaceId) -> InboundSourceId {
     made.unwrap().id
 }
 
+fn by_daybook() -> By {
+    By {
+        actor: daybook(),
+        context: Context::default(),
+    }
+}
+
+/// The only endpoint, since a workspace may have so many, and a ping that waits for it.
+async fn add_webhook(app: &TestApp, workspace: WorkspaceId) -> (WebhookId, DeliveryId) {
+    let reader = app.state.database.reader();
+    for earlier in endpoints::list(reader, workspace, None, Order::Desc, 100)
+        .await
+        .unwrap()
+    {
+        changes::delete(&app.state, workspace, earlier.id, by_daybook())
+            .await
+            .unwrap();
+    }
+    let new = NewWebhook {
+        url: "https://1.1.1.1/".to_owned(),
+        filter: EventFilter::default(),
+        description: None,
+        format: WebhookFormat::Standard,
+    };
+    let made = changes::create(&app.state, workspace, new, by_daybook()).await;
+    let (endpoint, _) = made.unwrap();
+    let ping = redeliver::ping(&app.state, workspace, endpoint.id).await.unwrap();
+    (endpoint.id, ping.id)
+}
+
 async fn call(app: &TestApp, id: &str, operation: &Operation, caller: &Caller) -> Answer {
     let path = operation
         .path
@@ -282,6 +331,14 @@ async fn call(app: &TestApp, id: &str, operation: &Operation, caller: &Caller) -
         true => {
             let (_, key) = app.key_until(caller.workspace, &[Scope::EventsWrite], None).await;
             path.replace("{api_key_id}", &key.to_string())
+        }
+        false => path,
+    };
+    let path = match path.contains("{webhook_id}") {
+        true => {
+            let (webhook, delivery) = add_webhook(app, caller.workspace).await;
+            path.replace("{webhook_id}", &webhook.to_string())
+                .replace("{delivery_id}", &delivery.to_string())
         }
         false => path,
     };

@@ -14,7 +14,7 @@ use crate::support::app::TestApp;
 /// Numbers the workspaces of SQLite's full-text tables, whose rows can only have a number as their key.
 const EXCEPTIONS: [&str; 1] = ["search_numbers"];
 /// Tables that must be there, or the test looks in the wrong place.
-const KNOWN: [&str; 9] = [
+const KNOWN: [&str; 12] = [
     "api_keys",
     "event_targets",
     "event_types",
@@ -23,6 +23,9 @@ const KNOWN: [&str; 9] = [
     "memberships",
     "preset_arrangements",
     "presets",
+    "webhook_attempts",
+    "webhook_deliveries",
+    "webhook_endpoints",
     "workspace_head",
 ];
 

@@ -39,6 +39,7 @@ mod unread;
 mod unsafe_commits;
 mod violation;
 mod watch;
+mod webhooks;
 
 use std::time::Duration;
 

@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
@@ -11,8 +11,6 @@ use serde_json::Value;
 /// A request that came.
 #[derive(Debug, Clone)]
 pub struct Got {
-    /// When.
-    pub at: Instant,
     /// Its path and query.
     pub path: String,
     /// Its headers, with lower-case names.
@@ -79,6 +77,7 @@ type Answers = Box<dyn Fn(&Got) -> Answer + Send + Sync>;
 
 struct Shared {
     got: Mutex<Vec<Got>>,
+    done: Mutex<Vec<Got>>,
     answers: Mutex<Answers>,
 }
 
@@ -101,12 +100,20 @@ impl Receiver {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let shared = Arc::new(Shared {
             got: Mutex::default(),
+            done: Mutex::default(),
             answers: Mutex::new(Box::new(answers)),
         });
         let data = web::Data::from(shared.clone());
         let server =
             HttpServer::new(move || App::new().app_data(data.clone()).default_service(web::to(take)));
-        tokio::spawn(server.workers(1).listen(listener).unwrap().run());
+        tokio::spawn(
+            server
+                .workers(1)
+                .h1_allow_half_closed(false)
+                .listen(listener)
+                .unwrap()
+                .run(),
+        );
         Self { url, shared }
     }
 
@@ -118,6 +125,16 @@ impl Receiver {
     /// Everything that came until now.
     pub fn got(&self) -> Vec<Got> {
         self.shared.got.lock().unwrap().clone()
+    }
+
+    /// What it answered whole: who hung up before is not among it.
+    pub fn answered(&self) -> Vec<Got> {
+        self.shared.done.lock().unwrap().clone()
+    }
+
+    /// How many came.
+    pub fn count(&self) -> usize {
+        self.shared.got.lock().unwrap().len()
     }
 
     /// The only request that came.
@@ -139,14 +156,14 @@ async fn take(shared: web::Data<Shared>, request: HttpRequest, body: web::Bytes)
         &actix_web::http::header::HeaderValue,
     )| { (name.as_str().to_owned(), value.to_str().unwrap().to_owned()) };
     let got = Got {
-        at: Instant::now(),
         path: request.uri().to_string(),
         headers: request.headers().iter().map(header).collect(),
         body: String::from_utf8(body.to_vec()).unwrap(),
     };
     let answer = shared.answers.lock().unwrap()(&got);
-    shared.got.lock().unwrap().push(got);
+    shared.got.lock().unwrap().push(got.clone());
     tokio::time::sleep(answer.after).await;
+    shared.done.lock().unwrap().push(got);
     let mut response = HttpResponse::build(StatusCode::from_u16(answer.status).unwrap());
     for (name, value) in answer.headers {
         response.insert_header((name, value));

@@ -11,7 +11,7 @@ use daybook_shared::limits::MAX_KEPT_ANSWER_BYTES;
 use daybook_shared::route;
 use reqwest::header::HeaderMap;
 use serde_json::json;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use super::Desk;
@@ -36,6 +36,7 @@ impl Trap {
             tokio::spawn(async move {
                 while let Ok((mut stream, _)) = listener.accept().await {
                     hits.fetch_add(1, Ordering::SeqCst);
+                    let _ = stream.read(&mut [0; 1_024]).await;
                     let _ = stream
                         .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
                         .await;
@@ -51,7 +52,7 @@ impl Trap {
 }
 
 /// Hosts that are inside in some spelling, by what they are meant to get past.
-const FORMS: [&str; 62] = [
+const FORMS: [&str; 63] = [
     // Loopback, as it is usually written, and as parsers of addresses have read it.
     "127.0.0.1",
     "127.1",
@@ -78,6 +79,7 @@ const FORMS: [&str; 62] = [
     "localhost",
     "localhost.",
     "LOCALHOST",
+    "x.localhost",
     // This host, and nobody.
     "0",
     "0.0.0.0",
@@ -286,6 +288,7 @@ async fn an_answer_is_read_so_far_and_so_long() {
         let mut open = Vec::new();
         while let Ok((mut stream, _)) = silent.accept().await {
             if open.len() == 1 {
+                let _ = stream.read(&mut [0; 1_024]).await;
                 let _ = stream
                     .write_all(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\nx\r\n")
                     .await;

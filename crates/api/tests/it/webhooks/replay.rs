@@ -82,7 +82,7 @@ async fn a_part_of_the_log_is_sent_again_as_far_as_it_was_not_delivered() {
     let refused = desk.redeliver(&made, json!({"from_sequence": 1})).await;
     assert_eq!((refused.code(), refused.problem()), (409, "wrong_state"));
     desk.wait(60).await;
-    let missed = desk.append_many(600).await;
+    let missed = desk.append_many(450).await;
     assert_eq!(desk.patch(&made, json!({"state": "enabled"})).await.code(), 200);
     desk.receiver.answer(|_| Answer::of(200));
     let after = desk.append_many(1).await;

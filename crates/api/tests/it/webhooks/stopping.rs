@@ -71,7 +71,7 @@ async fn a_delivery_is_tried_as_the_standard_says_and_then_the_endpoint_stops() 
     for (number, seconds) in (1..).zip(AGAIN_AFTER_SECONDS) {
         desk.wait(seconds - 1).await;
         assert_eq!(desk.work().await, 0, "before try {}", number + 1);
-        desk.wait(1 + seconds / 10).await;
+        desk.wait(2 + seconds / 10).await;
         assert_eq!(desk.work().await, 1, "try {}", number + 1);
     }
     let ids: Vec<String> = desk
@@ -103,7 +103,7 @@ async fn one_event_that_a_receiver_never_takes_stops_no_endpoint() {
     desk.append(json!({"type": "post.failed"})).await;
     desk.work().await;
     for seconds in AGAIN_AFTER_SECONDS {
-        desk.wait(seconds + seconds / 10).await;
+        desk.wait(1 + seconds + seconds / 10).await;
         desk.append(json!({"type": "post.published"})).await;
         desk.work().await;
     }
