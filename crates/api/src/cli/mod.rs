@@ -7,6 +7,7 @@ mod export;
 mod faults;
 mod import;
 mod key;
+mod mcp;
 mod serve;
 mod signals;
 mod user;
@@ -60,6 +61,10 @@ enum Command {
     Workspace(workspace::WorkspaceArgs),
     /// API keys.
     Key(key::KeyArgs),
+    /// Serve a log to an AI assistant, by the Model Context Protocol on standard input and output.
+    ///
+    /// It asks a running server with an API key; the assistant can search, read and count, and changes nothing.
+    Mcp(mcp::McpArgs),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -127,6 +132,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve(args) => serve::run(args, &config).await,
         Command::Work => work::run(&config).await,
         Command::Openapi => Ok(()),
+        Command::Mcp(args) => mcp::run(args).await,
         Command::Migrate => {
             let state = config.open(None).await?;
             let pending = migrations::pending(&state.database).await?;

@@ -2,7 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is a finding")]
 
-mod quotas;
 mod support;
 
 mod api_keys;
@@ -23,11 +22,13 @@ mod list_lines;
 mod live;
 mod mail;
 mod me;
+mod mirror;
 mod model;
 mod openapi;
 mod pages;
 mod plans;
 mod presets;
+mod quotas;
 mod schema;
 mod search;
 mod settings;
