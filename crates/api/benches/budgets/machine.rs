@@ -60,7 +60,7 @@ fn processor_time(process: u32) -> Outcome<u64> {
     let (_, fields) = stat.rsplit_once(')').ok_or_else(|| fail("stat without a name"))?;
     let times = fields.split_whitespace().skip(11).take(2);
     times
-        .map(|time| time.parse().map_err(|_| fail("stat without times")))
+        .map(|time| time.parse::<u64>().map_err(|_| fail("stat without times")))
         .sum()
 }
 

@@ -59,6 +59,10 @@ impl Log {
             .ok_or_else(|| NotReached("the key opens no workspace".to_owned()))?;
         log.workspace = workspace.id.to_string();
         log.name = workspace.name;
+        // A key that may not read is told so now, and not at the first question.
+        log.get(&route::events(&log.workspace), "limit=1")
+            .await
+            .map_err(|problem| NotReached(words(&log.server, &problem)))?;
         Ok(log)
     }
 

@@ -21,6 +21,7 @@ mod list;
 mod list_lines;
 mod live;
 mod mail;
+mod mcp;
 mod me;
 mod mirror;
 mod model;
