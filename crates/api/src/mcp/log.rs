@@ -35,6 +35,7 @@ impl Log {
     ///
     /// [`NotReached`] where the server is not there, or does not know the key.
     pub async fn open(server: Url, key: String) -> Result<Self, NotReached> {
+        crate::tls::provide();
         let http = Client::builder()
             .timeout(PATIENCE)
             .build()

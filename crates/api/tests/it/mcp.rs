@@ -246,6 +246,7 @@ async fn a_mistake_is_told_so_that_it_can_be_put_right() {
 async fn who_starts_it_wrongly_is_told_why() {
     let program = Program::new().await;
     let workspace = program.workspace("Northwind Social");
+    let writer = program.key_to(&workspace, &["events:write"]);
     let server = program.serve();
     let mcp = |server: &str, key: &str| {
         let mut command = program.command(["mcp"]);
@@ -259,7 +260,6 @@ async fn who_starts_it_wrongly_is_told_why() {
     );
     let away = mcp("http://127.0.0.1:1", "dbk_wrong");
     assert!(away.contains("cannot be reached"), "{away}");
-    let writer = program.key_to(&workspace, &["events:write"]);
     let refused = mcp(&server.url, &writer);
     assert!(refused.contains("403"), "{refused}");
     let (_, none) = fails(&mut program.command(["mcp"]));
