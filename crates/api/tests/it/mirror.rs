@@ -30,11 +30,11 @@ impl Setting {
             workspace,
             key,
         };
-        setting.append(EVENTS);
+        setting.append(0..EVENTS);
         setting
     }
 
-    fn append(&self, count: usize) {
+    fn append(&self, numbers: std::ops::Range<usize>) {
         let mut import = self.program.command(["import", "--workspace", &self.workspace]);
         let mut child = import
             .stdin(Stdio::piped())
@@ -42,7 +42,7 @@ impl Setting {
             .spawn()
             .unwrap();
         let mut input = child.stdin.take().unwrap();
-        for index in 0..count {
+        for index in numbers {
             // Not in the order of their times, and with what bytes are made of.
             let minute = index * 7_919 % 60;
             writeln!(
@@ -155,7 +155,7 @@ async fn a_mirror_that_was_killed_and_cut_off_is_the_log() {
 
     // What came meanwhile is all that the next run takes.
     server.kill();
-    setting.append(10);
+    setting.append(EVENTS..EVENTS + 10);
     let server = setting.program.serve();
     let outcome = finish(&mut setting.mirror(&server.url, &[]));
     let taken: i64 = succeeded(&outcome).split(' ').next().unwrap().parse().unwrap();
