@@ -18,6 +18,7 @@ pub mod http;
 pub mod inbound;
 pub mod live;
 pub mod mail;
+pub mod mcp;
 pub mod migrations;
 pub mod openapi;
 pub mod people;

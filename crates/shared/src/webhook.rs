@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::event::Actor;
+use crate::event::{Actor, Event};
 use crate::filter::EventFilter;
 use crate::id::{DeliveryId, EventId, WebhookId};
 use crate::page::PageInfo;
@@ -40,6 +40,20 @@ impl WebhookFormat {
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|known| known.as_str() == name)
     }
+}
+
+/// What an endpoint is sent about an event, where its format is `standard`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WebhookMessage {
+    /// The event's type.
+    #[serde(rename = "type")]
+    #[cfg_attr(feature = "openapi", schema(example = "post.failed"))]
+    pub kind: String,
+    /// When it happened.
+    pub timestamp: Timestamp,
+    /// The event, as the log has it.
+    pub data: Event,
 }
 
 /// Whether events are sent to an endpoint.

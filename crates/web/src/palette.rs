@@ -70,8 +70,9 @@ pub fn entries(
         let known = workspaces.iter().find(|known| known.id.to_string() == *workspace);
         let role = known.and_then(|known| known.role);
         let may = |permission| role.is_some_and(|role| role.grants(permission));
-        for (name, href) in path::pages(workspace, may) {
-            entries.push(entry(Act::Go(href), name, "Page", "arrow-right", true));
+        for page in path::pages(may) {
+            let leads = Act::Go(page.of(workspace));
+            entries.push(entry(leads, page.name, "Page", "arrow-right", true));
         }
         for preset in presets {
             let address = presets::view(preset, &here.zone).address(&path::log(workspace));

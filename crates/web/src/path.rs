@@ -28,16 +28,48 @@ pub fn keys(workspace: impl std::fmt::Display) -> String {
     format!("/w/{workspace}/keys")
 }
 
-/// The pages of a workspace that a person may open, as the navigation names them.
-pub fn pages(workspace: &str, may: impl Fn(Permission) -> bool) -> Vec<(&'static str, String)> {
-    let mut pages = vec![("Log", log(workspace))];
-    if may(Permission::MakeExports) {
-        pages.push(("Exports", exports(workspace)));
+/// A page of a workspace, as the navigation names it.
+pub struct Page {
+    pub name: &'static str,
+    /// The key that leads there after `g`.
+    pub key: &'static str,
+    /// What one must be allowed to be led there; the log is everybody's.
+    pub needs: Option<Permission>,
+    of: fn(&str) -> String,
+}
+
+impl Page {
+    /// Where it is in a workspace.
+    pub fn of(&self, workspace: &str) -> String {
+        (self.of)(workspace)
     }
-    if may(Permission::ManageApiKeys) {
-        pages.push(("Keys", keys(workspace)));
-    }
-    pages
+}
+
+/// All of them, in the order of the navigation.
+pub const PAGES: [Page; 3] = [
+    Page {
+        name: "Log",
+        key: "l",
+        needs: None,
+        of: |workspace| log(workspace),
+    },
+    Page {
+        name: "Exports",
+        key: "x",
+        needs: Some(Permission::MakeExports),
+        of: |workspace| exports(workspace),
+    },
+    Page {
+        name: "Keys",
+        key: "k",
+        needs: Some(Permission::ManageApiKeys),
+        of: |workspace| keys(workspace),
+    },
+];
+
+/// Those that a person may open.
+pub fn pages(may: impl Fn(Permission) -> bool) -> impl Iterator<Item = &'static Page> {
+    PAGES.iter().filter(move |page| page.needs.is_none_or(&may))
 }
 
 /// The workspace of a page's address.
@@ -97,15 +129,12 @@ mod tests {
 
     #[test]
     fn a_page_that_is_not_for_somebody_is_not_named() {
-        let names = |role: Role| {
-            let pages = pages("wsp_1", |permission| role.grants(permission));
-            pages.into_iter().map(|(name, _)| name)
-        };
+        let names = |role: Role| pages(move |permission| role.grants(permission)).map(|page| page.name);
         assert!(names(Role::Owner).eq(["Log", "Exports", "Keys"]));
         assert!(names(Role::Auditor).eq(["Log", "Exports"]));
         assert!(names(Role::Member).eq(["Log"]));
-        for (_, href) in pages("wsp_1", |_| true) {
-            assert_eq!(workspace_of(&href).as_deref(), Some("wsp_1"));
+        for page in &PAGES {
+            assert_eq!(workspace_of(&page.of("wsp_1")).as_deref(), Some("wsp_1"));
         }
     }
 

@@ -9,9 +9,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError, Client};
-use crate::browser;
-use crate::theme;
 use crate::zone::Zone;
+use crate::{browser, path, theme};
 
 /// Tells the next visit, and other tabs, that there may be a refresh cookie.
 pub const STORAGE_KEY: &str = "daybook.signed-in";
@@ -195,6 +194,13 @@ impl Session {
     pub fn may(self, workspace: &str, permission: Permission) -> bool {
         let role = self.workspace(workspace).and_then(|known| known.role);
         role.is_some_and(|role| role.grants(permission))
+    }
+
+    /// Names and addresses of the pages of a workspace that they may open.
+    pub fn pages(self, workspace: &str) -> Vec<(&'static str, String)> {
+        path::pages(|permission| self.may(workspace, permission))
+            .map(|page| (page.name, page.of(workspace)))
+            .collect()
     }
 
     /// Whether they may export from it.

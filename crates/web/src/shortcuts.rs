@@ -1,5 +1,7 @@
 //! The keys of the client, in one table: what it says acts, and the help is drawn from it. None acts while somebody types.
 
+use daybook_shared::access::Permission;
+
 /// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
@@ -74,8 +76,8 @@ pub struct Shortcut {
     pub keys: &'static [(&'static str, Option<Command>)],
     /// What they do.
     pub what: &'static str,
-    /// Whether they are only for those who may export.
-    pub exports: bool,
+    /// What one must be allowed for them to do anything.
+    pub needs: Option<Permission>,
 }
 
 const fn keys(
@@ -87,18 +89,16 @@ const fn keys(
         place,
         keys,
         what,
-        exports: false,
+        needs: None,
     }
 }
 
-const fn exports(
-    place: Place,
-    keys: &'static [(&'static str, Option<Command>)],
-    what: &'static str,
-) -> Shortcut {
-    Shortcut {
-        exports: true,
-        ..self::keys(place, keys, what)
+impl Shortcut {
+    const fn needs(self, permission: Permission) -> Self {
+        Self {
+            needs: Some(permission),
+            ..self
+        }
     }
 }
 
@@ -110,7 +110,8 @@ pub const SHORTCUTS: &[Shortcut] = &[
         "Jump to a page, a preset, a filter or an event",
     ),
     keys(Place::Everywhere, &[("g l", None)], "Go to the log"),
-    exports(Place::Everywhere, &[("g x", None)], "Go to the exports"),
+    keys(Place::Everywhere, &[("g x", None)], "Go to the exports").needs(Permission::MakeExports),
+    keys(Place::Everywhere, &[("g k", None)], "Go to the API keys").needs(Permission::ManageApiKeys),
     keys(Place::Everywhere, &[(HELP, None)], "These shortcuts"),
     keys(Place::Log, &[("/", Some(Command::Search))], "Search"),
     keys(Place::Log, &[("f", Some(Command::Filter))], "Filter"),
@@ -136,11 +137,12 @@ pub const SHORTCUTS: &[Shortcut] = &[
         &[("c", Some(Command::CopyLink))],
         "Copy a link to this view; “last 7 days” stays these 7 days",
     ),
-    exports(
+    keys(
         Place::Log,
         &[("e", Some(Command::Export))],
         "Export what the log shows",
-    ),
+    )
+    .needs(Permission::MakeExports),
     keys(
         Place::Row,
         &[("j", Some(Command::NextRow)), ("k", Some(Command::PreviousRow))],
@@ -211,6 +213,7 @@ pub fn command(key: &str, is_open: bool, in_row: bool) -> Option<Command> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::path::PAGES;
 
     #[test]
     fn arrows_and_escape_belong_to_the_drawer() {
@@ -226,6 +229,17 @@ mod tests {
         assert_eq!(command("ArrowRight", true, false), None);
         assert_eq!(command("ArrowRight", true, true), Some(Command::NextValue));
         assert_eq!(command("ArrowLeft", false, true), Some(Command::PreviousValue));
+    }
+
+    #[test]
+    fn the_help_knows_each_page_that_a_key_leads_to() {
+        for page in &PAGES {
+            let keys = format!("g {}", page.key);
+            let told = SHORTCUTS
+                .iter()
+                .find(|shortcut| shortcut.keys.iter().any(|(key, _)| *key == keys));
+            assert_eq!(told.map(|shortcut| shortcut.needs), Some(page.needs), "{keys}");
+        }
     }
 
     #[test]

@@ -1,22 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
-
 import { expect, test } from "../../fixtures/test.js";
+import { expectAccessible } from "../../screens/accessible.js";
 import { Presets } from "../../screens/presets.js";
 import { FilterMenu, FilterSheet } from "../../screens/filters.js";
 import { Palette } from "../../screens/palette.js";
 import { ValueMenu } from "../../screens/values.js";
-
-async function expectAccessible(page: Page): Promise<void> {
-  // A colour that is still fading in is not the colour that is read. What breathes never ends.
-  await page.evaluate(() => {
-    const ending = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
-    return Promise.all(ending.map((animation) => animation.finished.catch(() => undefined)));
-  });
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(" | ")}`);
-  expect(found).toEqual([]);
-}
 
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {

@@ -35,6 +35,35 @@ pub fn syncs_per_second(directory: &Path) -> Outcome<f64> {
     Ok(rate)
 }
 
+/// Waits until a process has nothing to do any more: after a start on a new log, what is counted beside it.
+pub fn wait_until_quiet(process: u32) -> Outcome<()> {
+    /// Hundredths of a second of processor time in a second that are no work.
+    const LITTLE: u64 = 3;
+    const PATIENCE: Duration = Duration::from_secs(300);
+    let started = Instant::now();
+    let mut before = processor_time(process)?;
+    while started.elapsed() < PATIENCE {
+        std::thread::sleep(Duration::from_secs(2));
+        let now = processor_time(process)?;
+        if now - before <= 2 * LITTLE {
+            return Ok(());
+        }
+        before = now;
+    }
+    Err(fail("the process does not come to rest"))
+}
+
+/// What a process has had of the processor, in hundredths of a second: fields 14 and 15 of proc_pid_stat(5).
+fn processor_time(process: u32) -> Outcome<u64> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // The second field is a name in parentheses, which may hold anything.
+    let (_, fields) = stat.rsplit_once(')').ok_or_else(|| fail("stat without a name"))?;
+    let times = fields.split_whitespace().skip(11).take(2);
+    times
+        .map(|time| time.parse::<u64>().map_err(|_| fail("stat without times")))
+        .sum()
+}
+
 /// A process's private memory, in MiB: what the files it maps take is not counted.
 pub fn private_memory(process: u32) -> Outcome<f64> {
     let status = fs::read_to_string(format!("/proc/{process}/status"))?;

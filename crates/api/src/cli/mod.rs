@@ -7,6 +7,7 @@ mod export;
 mod faults;
 mod import;
 mod key;
+mod mcp;
 mod serve;
 mod signals;
 mod user;
@@ -24,9 +25,11 @@ use crate::{migrations, openapi, telemetry};
 /// `daybook --help` tells every variable, also those of one command.
 const OF_ONE_COMMAND: &str = "Variables that only one command reads:
   DAYBOOK_BALLAST_MIB  `serve`: room kept beside a SQLite file and given up when the disk is full [default: 32]
+  DAYBOOK_KEY          `mcp`: an API key with `events:read`
   DAYBOOK_LISTEN       `serve`: the address to listen on [default: 127.0.0.1:8080]
   DAYBOOK_NO_WORK      `serve`: `true` leaves the background work to `work` processes [default: false]
-  DAYBOOK_PASSWORD     `user create`: the new person's password; read from standard input where absent";
+  DAYBOOK_PASSWORD     `user create`: the new person's password; read from standard input where absent
+  DAYBOOK_SERVER       `mcp`: the server that it asks [default: http://127.0.0.1:8080]";
 
 /// Daybook: the activity and audit log that a product gives its customers.
 #[derive(Debug, Parser)]
@@ -60,6 +63,10 @@ enum Command {
     Workspace(workspace::WorkspaceArgs),
     /// API keys.
     Key(key::KeyArgs),
+    /// Serve a log to an AI assistant, by the Model Context Protocol on standard input and output.
+    ///
+    /// It asks a running server with an API key; the assistant can search, read and count, and changes nothing.
+    Mcp(mcp::McpArgs),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -127,6 +134,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve(args) => serve::run(args, &config).await,
         Command::Work => work::run(&config).await,
         Command::Openapi => Ok(()),
+        Command::Mcp(args) => mcp::run(args).await,
         Command::Migrate => {
             let state = config.open(None).await?;
             let pending = migrations::pending(&state.database).await?;

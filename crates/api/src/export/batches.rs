@@ -15,6 +15,8 @@ use crate::store::events::rows::Rows;
 const FIRST_ROWS: u64 = 128;
 /// Rows of any: as many of the largest events, behind small ones, stay within memory.
 const MOST_ROWS: u64 = 500;
+/// Rows of a batch that others may have to wait for: what PostgreSQL reads in about a millisecond.
+const MOST_ROWS_BESIDE_OTHERS: u64 = 128;
 
 /// Whose turn it is to have PostgreSQL read. Its processes are as important as all others, however unimportant their clients: only
 /// by waiting does what rests come last.
@@ -63,15 +65,18 @@ pub(super) struct Batches {
     pace: Pace,
     left: u64,
     rows_per_batch: u64,
+    most_rows: u64,
     rest: Duration,
     has_ended: bool,
 }
 
 impl Batches {
     pub(super) fn of(database: Database, query: ListQuery, pace: Pace) -> Self {
+        let rests = pace.rests && database.engine() == Engine::Postgres;
         Self {
+            most_rows: if rests { MOST_ROWS_BESIDE_OTHERS } else { MOST_ROWS },
+            pace: Pace { rests, ..pace },
             database,
-            pace,
             left: query.limit,
             query,
             rows_per_batch: FIRST_ROWS,
@@ -88,11 +93,12 @@ impl Batches {
         self.query.after = if is_full { last } else { found.stopped_at };
         self.left = self.left.saturating_sub(rows);
         self.has_ended = self.left == 0 || self.query.after.is_none();
-        self.rows_per_batch = rows_of_next(&found.rows, self.rows_per_batch, self.pace.bytes);
+        let most = (self.pace.bytes, self.most_rows);
+        self.rows_per_batch = rows_of_next(&found.rows, self.rows_per_batch, most);
     }
 
     async fn read_in_turn(&mut self) -> Result<Page, DbErr> {
-        if !self.pace.rests || self.database.engine() == Engine::Sqlite {
+        if !self.pace.rests {
             return self.read().await;
         }
         let _turn = TURN.lock().await;
@@ -119,13 +125,13 @@ impl Batches {
 }
 
 /// As many rows as fill a batch when they are like the last ones; large events must not fill the memory.
-fn rows_of_next(last: &Rows, before: u64, batch_bytes: usize) -> u64 {
+fn rows_of_next(last: &Rows, before: u64, (most_bytes, most_rows): (usize, u64)) -> u64 {
     if last.is_empty() {
         return before;
     }
     let mean = (last.bytes() / last.len()).max(1);
-    let fitting = (batch_bytes / mean).max(1) as u64;
-    fitting.min(before * 4).min(MOST_ROWS)
+    let fitting = (most_bytes / mean).max(1) as u64;
+    fitting.min(before * 4).min(most_rows)
 }
 
 impl Source for Batches {
@@ -164,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_batch_is_bounded_by_bytes_and_by_rows() {
-        let next = |last: &Rows, before| rows_of_next(last, before, Pace::FILE.bytes);
+        let next = |last: &Rows, before| rows_of_next(last, before, (Pace::FILE.bytes, MOST_ROWS));
         assert_eq!(next(&rows(100, 100), 100), 400);
         assert_eq!(next(&rows(128, 100), 128), MOST_ROWS);
         assert_eq!(next(&rows(10, 100), MOST_ROWS), MOST_ROWS);

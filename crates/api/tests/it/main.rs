@@ -2,7 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is a finding")]
 
-mod quotas;
 mod support;
 
 mod api_keys;
@@ -13,6 +12,7 @@ mod counts;
 mod export;
 mod exports;
 mod file_lock;
+mod guides;
 mod headers;
 mod hints;
 mod idempotency;
@@ -22,12 +22,15 @@ mod list;
 mod list_lines;
 mod live;
 mod mail;
+mod mcp;
 mod me;
+mod mirror;
 mod model;
 mod openapi;
 mod pages;
 mod plans;
 mod presets;
+mod quotas;
 mod schema;
 mod search;
 mod settings;

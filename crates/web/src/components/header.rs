@@ -25,10 +25,7 @@ pub fn Header(
     let layers = expect_context::<Open>();
     let zone = Memo::new(move |_| session.zone());
     let home = move || workspace.get().map_or_else(|| "/".to_owned(), path::log);
-    let pages = move || {
-        let id = workspace.get()?;
-        Some(path::pages(&id, |permission| session.may(&id, permission)))
-    };
+    let pages = move || workspace.get().map(|id| session.pages(&id));
     view! {
         <a
             class="skip"

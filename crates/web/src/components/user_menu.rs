@@ -27,10 +27,7 @@ pub fn UserMenu(session: Session, workspace: Signal<Option<String>>, zone: Memo<
             .user
             .with(|user| user.as_ref().map(|user| user.email.clone()).unwrap_or_default())
     };
-    let pages = move || {
-        let id = workspace.get()?;
-        Some(path::pages(&id, |permission| session.may(&id, permission)))
-    };
+    let pages = move || workspace.get().map(|id| session.pages(&id));
     let role = move || {
         let workspace = workspace.get().and_then(|id| session.workspace(&id))?;
         let role = labels::role_label(workspace.role?);

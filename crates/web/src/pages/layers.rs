@@ -59,15 +59,15 @@ pub fn Layers(open: Open) -> impl IntoView {
         let now = clock::now().0;
         let was_g = went.get_value().is_some_and(|at| now - at < PATIENCE);
         went.set_value((key == "g").then_some(now));
-        if was_g && matches!(key.as_str(), "l" | "x") {
+        let leads = path::PAGES.iter().find(|page| page.key == key);
+        if let Some(page) = leads.filter(|_| was_g) {
             let here = location.with_untracked(|path| path::workspace_of(path));
             if let Some(workspace) = here.or_else(|| browser::kept(WORKSPACE_KEY)) {
                 // The log's own l must not act on the same press.
                 event.prevent_default();
-                if key == "l" {
-                    navigate(&path::log(workspace), Default::default());
-                } else if untrack(|| session.may_export(&workspace)) {
-                    navigate(&path::exports(workspace), Default::default());
+                let may = |permission| untrack(|| session.may(&workspace, permission));
+                if page.needs.is_none_or(may) {
+                    navigate(&page.of(&workspace), Default::default());
                 }
             }
         } else if key == HELP {

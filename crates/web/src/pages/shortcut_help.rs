@@ -30,9 +30,16 @@ pub(super) fn ShortcutHelp(open: Open) -> impl IntoView {
         .pathname
         .with_untracked(|path| path::workspace_of(path));
     let here = here.or_else(|| browser::kept(WORKSPACE_KEY));
-    let may_export = here.is_some_and(|workspace| untrack(|| session.may_export(&workspace)));
+    let may = StoredValue::new(move |permission| {
+        here.as_ref()
+            .is_some_and(|workspace| untrack(|| session.may(workspace, permission)))
+    });
     let group = |place: Place| {
-        let is_for_them = move |shortcut: &&Shortcut| may_export || !shortcut.exports;
+        let is_for_them = move |shortcut: &&Shortcut| {
+            shortcut
+                .needs
+                .is_none_or(|permission| may.with_value(|may| may(permission)))
+        };
         let rows = SHORTCUTS
             .iter()
             .filter(move |shortcut| shortcut.place == place)

@@ -10,7 +10,7 @@ use super::export::{LEAST, MOST_MIB, fields_of, limit_once, tool};
 use crate::data::{Dice, END, SPAN};
 use crate::figures::{Times, shown};
 use crate::load::client::Client;
-use crate::machine::{MemoryWatch, private_memory};
+use crate::machine::{MemoryWatch, private_memory, wait_until_quiet};
 use crate::outcome::{Outcome, fail};
 use crate::program::OBJECTS;
 use crate::table::Row;
@@ -35,7 +35,7 @@ pub fn measure(subject: &Subject<'_>) -> Outcome<Vec<Row>> {
     let server = subject.serve()?;
     let client = Client::new(&server, &subject.dataset.workspace, &subject.dataset.key)?;
     let appender = Client::new(&server, &other, &key)?;
-    std::thread::sleep(Duration::from_secs(1));
+    wait_until_quiet(server.id())?;
     let idle = private_memory(server.id())?;
     let mut made = Vec::new();
     for format in ["csv", "jsonl", "xlsx"] {

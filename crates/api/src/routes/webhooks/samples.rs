@@ -3,6 +3,7 @@
 use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use daybook_shared::id::WorkspaceId;
+use daybook_shared::webhook::WebhookMessage;
 
 use crate::error::ApiResult;
 use crate::http::access::{Access, ManageWebhooks};
@@ -18,10 +19,7 @@ use crate::webhooks::samples::samples;
     tag = "webhooks",
     operation_id = "list_webhook_samples",
     params(("workspace_id" = WorkspaceId, Path, description = "The workspace"), FilterParams),
-    responses((status = 200, description = "The samples", body = Vec<serde_json::Value>, example = json!([{
-        "type": "post.failed", "timestamp": "2026-11-21T09:30:00.000000Z",
-        "data": {"id": "evt_01k9zq5v7hf2ns0d8kx3cw4m6t", "sequence": 48211, "type": "post.failed"},
-    }]))),
+    responses((status = 200, description = "The samples", body = Vec<WebhookMessage>)),
     security(("bearer" = []))
 )]
 #[get("/v1/workspaces/{workspace_id}/webhooks/samples")]

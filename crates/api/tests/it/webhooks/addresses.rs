@@ -148,7 +148,7 @@ fn other_urls(port: u16) -> Vec<String> {
         "http+unix://%2Frun%2Fdocker.sock/".to_owned(),
         "javascript:1".to_owned(),
         "https://".to_owned(),
-        "https:///x".to_owned(),
+        format!("https:///127.0.0.1:{port}"),
         "https://[fe80::1%25lo]/".to_owned(),
         "https://[::1".to_owned(),
         "https://127.0.0.1:99999/".to_owned(),

@@ -93,7 +93,7 @@ pub(super) fn NewKeyForm(data: KeysData) -> impl IntoView {
                 </div>
             </div>
             <div class="set">
-                <div class="about"><p>"The key is shown once, and stored nowhere."</p></div>
+                <div class="about"><p>"The key is shown once; what is stored is its hash."</p></div>
                 <div class="ctl field">
                     {move || error.get().map(refusal)}
                     <div class="line">

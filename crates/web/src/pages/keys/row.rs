@@ -78,8 +78,8 @@ pub(super) fn KeyRow(key: ApiKey, data: KeysData) -> impl IntoView {
             <td role="cell" class="j-state">{state}</td>
             <td role="cell" class="j-may"><ul class="chips">{scopes.collect_view()}</ul></td>
             <td role="cell" class="j-who">{move || match used {
-                Some(moment) => at(moment).into_any(),
-                None => view! { <span class="muted">"Never"</span> }.into_any(),
+                Some(moment) => view! { <span class="only-narrow">"Used "</span> {at(moment)} }.into_any(),
+                None => view! { <span class="muted">"Never" <span class="only-narrow">" used"</span></span> }.into_any(),
             }}</td>
             <td role="cell" class="j-act">
                 <Show when=move || works.get()><Revoke key=key.clone() data describedby=name.clone() /></Show>
