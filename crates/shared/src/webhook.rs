@@ -43,7 +43,7 @@ impl WebhookFormat {
 }
 
 /// What an endpoint is sent about an event, where its format is `standard`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookMessage {
     /// The event's type.
