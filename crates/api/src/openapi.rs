@@ -149,6 +149,7 @@ fn forbid_null(schema: &mut RefOr<Schema>) {
             object.properties.values_mut().for_each(forbid_null);
         }
         RefOr::T(Schema::Array(array)) => forbid_null_type(&mut array.schema_type),
+        RefOr::T(Schema::AllOf(all)) => all.items.iter_mut().for_each(forbid_null),
         RefOr::T(Schema::OneOf(choice)) if choice.items.iter().any(is_null) => {
             choice.items.retain(|part| !is_null(part));
             if let [only] = choice.items.as_slice() {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::Stopping;
 use crate::state::AppState;
 use crate::webhooks::look;
@@ -15,10 +17,14 @@ const AFTER_FAILURE: Duration = Duration::from_secs(1);
 /// Looks whenever something was appended, until the process stops.
 pub(super) async fn send_off(state: AppState, mut stopping: Stopping) {
     loop {
-        let pause = match look::look(&state).await {
+        let began = Instant::now();
+        let looked = look::look(&state).await;
+        // With very many endpoints a look takes its time: the process has half of its own for everything else.
+        let breath = BREATH.max(began.elapsed());
+        let pause = match looked {
             Ok(true) => {
                 state.webhooks.news.notify_one();
-                BREATH
+                breath
             }
             Ok(false) => {
                 tokio::select! {
@@ -27,7 +33,7 @@ pub(super) async fn send_off(state: AppState, mut stopping: Stopping) {
                     () = tokio::time::sleep(EVERY) => {}
                     () = stopping.told() => return,
                 }
-                BREATH
+                breath
             }
             Err(error) => {
                 tracing::error!(%error, source = error.source_text(), "it could not be looked for what webhooks are sent");

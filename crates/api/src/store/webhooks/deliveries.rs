@@ -13,10 +13,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::db::many;
 use crate::entity::webhook_attempt;
 use crate::entity::webhook_delivery::{ActiveModel, Column, Entity, Model};
 
+/// Rows that one statement writes.
+const MOST_AT_ONCE: usize = 100;
 /// Over so long finished deliveries are counted, in seconds.
 const COUNTED_SECONDS: i64 = 24 * 60 * 60;
 
@@ -39,9 +40,6 @@ pub async fn insert(
     new: Vec<NewDelivery>,
     now: Timestamp,
 ) -> Result<(), DbErr> {
-    if new.is_empty() {
-        return Ok(());
-    }
     let row = |new: NewDelivery| {
         ActiveModel::from(Model {
             workspace_id: workspace.0,
@@ -62,7 +60,14 @@ pub async fn insert(
             last_error: None,
         })
     };
-    many::insert(transaction, new.into_iter().map(row).collect()).await
+    let mut rows = new.into_iter().map(row).peekable();
+    while rows.peek().is_some() {
+        let some = rows.by_ref().take(MOST_AT_ONCE);
+        Entity::insert_many(some)
+            .exec_without_returning(transaction)
+            .await?;
+    }
+    Ok(())
 }
 
 /// A delivery to an endpoint.

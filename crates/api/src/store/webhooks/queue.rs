@@ -114,25 +114,6 @@ pub async fn note(
     Ok(true)
 }
 
-/// Gives up a delivery that cannot be tried at all.
-pub async fn drop_one(
-    transaction: &DatabaseTransaction,
-    claimed: &Claimed,
-    why: &str,
-    now: Timestamp,
-) -> Result<(), DbErr> {
-    Entity::update_many()
-        .col_expr(Column::State, Expr::value(DeliveryState::Failed.as_str()))
-        .col_expr(Column::DueAt, Expr::value(None::<i64>))
-        .col_expr(Column::Attempt, Expr::value(None::<Uuid>))
-        .col_expr(Column::FinishedAt, Expr::value(now.0))
-        .col_expr(Column::LastError, Expr::value(why))
-        .filter(held(claimed))
-        .exec(transaction)
-        .await?;
-    Ok(())
-}
-
 /// Whether something was delivered to an endpoint since a moment.
 pub async fn has_delivered_since(
     conn: &impl ConnectionTrait,
