@@ -231,7 +231,11 @@ async fn an_endpoint_of_a_key_stops_with_the_key() {
 async fn an_endpoint_stops_with_the_plan() {
     let desk = Desk::start().await;
     let token = desk.token.clone();
-    let downgrade = async |desk: &Desk| set_plan(desk, "team").await;
+    let downgrade = async |desk: &Desk| {
+        set_plan(desk, "team").await;
+        // What was used of the quota of one plan counts against that of the other until the window ends.
+        desk.app.clock.advance_seconds(60);
+    };
     stops_with(downgrade, &token, &desk, "plan").await;
     desk.app.clock.advance_seconds(5);
     let token = desk.app.token(&desk.seed.owner).await;
