@@ -202,9 +202,7 @@ pub async fn note(state: &AppState, tried: Vec<Tried>) -> ApiResult<()> {
     let now = state.clock.now();
     let noted = state.database.write_quietly(move |transaction| {
         Box::pin(async move {
-            for (claimed, attempt, verdict) in verdicts {
-                queue::note(transaction, &claimed, attempt, verdict, now).await?;
-            }
+            queue::note(transaction, verdicts, now).await?;
             Ok::<_, ApiError>(())
         })
     });

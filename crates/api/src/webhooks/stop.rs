@@ -29,7 +29,7 @@ pub(super) async fn stop(
     let stopped = state.appender.change(endpoint.workspace, move |transaction| {
         Box::pin(async move {
             if let Some((claimed, attempt)) = last {
-                queue::note(transaction, &claimed, attempt, Verdict::Failed, now).await?;
+                queue::note(transaction, vec![(claimed, attempt, Verdict::Failed)], now).await?;
             }
             if !endpoints::disable(transaction, &endpoint, &disabled).await? {
                 return Ok((false, None));

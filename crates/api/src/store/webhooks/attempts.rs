@@ -36,28 +36,31 @@ pub struct Attempt {
     pub error: Option<String>,
 }
 
-/// Adds a try.
+/// Adds tries of deliveries.
 pub(super) async fn insert(
     transaction: &DatabaseTransaction,
-    claimed: &Claimed,
-    attempt: Attempt,
+    tried: Vec<(Claimed, Attempt)>,
 ) -> Result<(), DbErr> {
-    let row = Model {
-        workspace_id: claimed.workspace.0,
-        delivery_id: claimed.id.0,
-        number: claimed.tries + 1,
-        at: attempt.at.0,
-        duration: attempt.duration,
-        url: attempt.url,
-        request_headers: Value::from(attempt.request_headers).to_string(),
-        status: attempt.status.map(i32::from),
-        response_headers: attempt
-            .response_headers
-            .map(|headers| Value::from(headers).to_string()),
-        response_body: attempt.response_body,
-        error: attempt.error,
+    if tried.is_empty() {
+        return Ok(());
+    }
+    let row = |(claimed, attempt): (Claimed, Attempt)| {
+        let headers = |headers| Value::from(headers).to_string();
+        ActiveModel::from(Model {
+            workspace_id: claimed.workspace.0,
+            delivery_id: claimed.id.0,
+            number: claimed.tries + 1,
+            at: attempt.at.0,
+            duration: attempt.duration,
+            url: attempt.url,
+            request_headers: headers(attempt.request_headers),
+            status: attempt.status.map(i32::from),
+            response_headers: attempt.response_headers.map(headers),
+            response_body: attempt.response_body,
+            error: attempt.error,
+        })
     };
-    Entity::insert(ActiveModel::from(row))
+    Entity::insert_many(tried.into_iter().map(row))
         .exec_without_returning(transaction)
         .await?;
     Ok(())
