@@ -10,6 +10,7 @@ use daybook_api::store::exports::{self, Asked};
 use daybook_api::store::inbound_sources;
 use daybook_api::store::presets::{self, Viewer};
 use daybook_shared::access::Scope;
+use daybook_shared::event::Context;
 use daybook_shared::export::{ExportFormat, NewExport};
 use daybook_shared::filter::EventFilter;
 use daybook_shared::id::{EventId, ExportId, InboundSourceId, PresetId, WorkspaceId};
@@ -266,7 +267,7 @@ async fn a_source(app: &TestApp, workspace: WorkspaceId) -> InboundSourceId {
         name: "Pages".to_owned(),
         app_secret: "a1b2c3d4e5f60718".to_owned(),
     };
-    let made = inbound::create(&app.state, workspace, new, daybook()).await;
+    let made = inbound::create(&app.state, workspace, new, daybook(), Context::default()).await;
     made.unwrap().id
 }
 
