@@ -71,11 +71,19 @@ fn has(answer: &Value, printed: &Value) -> bool {
     }
 }
 
+/// The event that is there before a guide begins, behind the one that tells of the key.
+fn append(program: &Program, workspace: &str) {
+    let file = program.directory().join("before.ndjson");
+    std::fs::write(&file, "{\"type\":\"post.failed\",\"platform\":\"x\"}\n").unwrap();
+    program.run(["import", "--workspace", workspace, file.to_str().unwrap()]);
+}
+
 /// Runs all calls of a guide in one shell, on a server of their own.
 async fn run(name: &str) {
     let program = Program::new().await;
     let workspace = program.workspace("Northwind Social");
     let key = program.key_to(&workspace, &["events:read", "events:write", "exports:write"]);
+    append(&program, &workspace);
     let server = program.serve();
     let desk = tempfile::tempdir().unwrap();
     std::os::unix::fs::symlink(repository().join("docs"), desk.path().join("docs")).unwrap();
