@@ -36,7 +36,9 @@ pub(super) fn add_components(components: &mut Components) {
         components.headers.insert(component.to_owned(), RefOr::T(header));
     }
     let parameter = RefOr::T(idempotency_key());
-    components.parameters.insert(IDEMPOTENCY_KEY.to_owned(), parameter);
+    components
+        .parameters
+        .insert(IDEMPOTENCY_KEY.to_owned(), parameter);
 }
 
 fn text(example: &str) -> Object {
@@ -90,10 +92,7 @@ fn references(wanted: &[&str]) -> Headers {
 /// Lets an operation that can be sent again take a key.
 pub(super) fn take_key(operation: &mut Operation) {
     let key = Ref::new(format!("#/components/parameters/{IDEMPOTENCY_KEY}"));
-    operation
-        .parameters
-        .get_or_insert_default()
-        .push(RefOr::Ref(key));
+    operation.parameters.get_or_insert_default().push(RefOr::Ref(key));
 }
 
 /// Adds to the operation's own answers what they tell beside their bodies.

@@ -67,7 +67,9 @@ fn info() -> Info {
 fn rights() -> String {
     let mut text = String::from("## Who may what\n\n| permission |");
     let roles = Role::ALL.iter().map(|role| role.as_str());
-    let names: Vec<&str> = roles.chain(Scope::ALL.iter().map(|scope| scope.as_str())).collect();
+    let names: Vec<&str> = roles
+        .chain(Scope::ALL.iter().map(|scope| scope.as_str()))
+        .collect();
     for name in &names {
         // Writing to a String cannot fail.
         let _ = write!(text, " `{name}` |");

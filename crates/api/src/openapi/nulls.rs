@@ -67,6 +67,12 @@ fn forbid_type(kind: &mut SchemaType) {
 }
 
 fn allow(property: &mut RefOr<Schema>) {
+    if let RefOr::T(Schema::Object(object)) = property
+        && let SchemaType::Type(only) = &object.schema_type
+    {
+        object.schema_type = SchemaType::from_iter([only.clone(), Type::Null]);
+        return;
+    }
     let null = ObjectBuilder::new().schema_type(SchemaType::Type(Type::Null));
     let choice = OneOfBuilder::new().item(property.clone()).item(null);
     *property = RefOr::T(Schema::OneOf(choice.build()));

@@ -88,7 +88,10 @@ fn example(code: ErrorCode) -> Value {
 /// What a code says of some request, and which field it names.
 fn words(code: ErrorCode) -> (&'static str, Option<[&'static str; 2]>) {
     match code {
-        ErrorCode::InvalidJson => ("the body is no JSON: expected `,` or `}` at line 1, column 24", None),
+        ErrorCode::InvalidJson => (
+            "the body is no JSON: expected `,` or `}` at line 1, column 24",
+            None,
+        ),
         ErrorCode::UnknownField => ("there is no field `colour`", Some(["/colour", "unknown"])),
         ErrorCode::UnknownParameter => (
             "this operation takes `limit`, `cursor`",

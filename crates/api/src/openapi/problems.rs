@@ -1,6 +1,6 @@
 //! Which of the shared answers an operation can give, by its kind and by what it does.
 
-use utoipa::openapi::path::{HttpMethod, Operation, Parameter};
+use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterIn};
 use utoipa::openapi::{Ref, RefOr};
 
 use super::rights::Rights;
@@ -36,6 +36,7 @@ fn of_operation(id: &str) -> Named {
             ("422", "Invalid"),
             ("507", "StorageFull"),
         ],
+        "verify_inbound_source" => vec![("403", "Forbidden"), ("422", "Invalid")],
         "create_download_ticket" => vec![("410", "Gone")],
         _ => Vec::new(),
     }
@@ -54,10 +55,11 @@ fn of_kind(operation: &Operation, method: &HttpMethod, rights: &Rights) -> Named
         return names;
     }
     names.extend([("500", "Internal"), ("503", "Unavailable")]);
-    names.push(match id {
-        "login" => ("401", "InvalidCredentials"),
-        "receive_notification" => ("401", "InvalidSignature"),
-        _ => ("401", "Unauthenticated"),
+    names.extend(match id {
+        "login" => Some(("401", "InvalidCredentials")),
+        "receive_notification" => Some(("401", "InvalidSignature")),
+        "logout" | "verify_inbound_source" => None,
+        _ => Some(("401", "Unauthenticated")),
     });
     if operation.parameters.iter().flatten().any(is_in_path) {
         names.push(("404", "NotFound"));
@@ -69,7 +71,11 @@ fn of_kind(operation: &Operation, method: &HttpMethod, rights: &Rights) -> Named
         names.push(("403", "CrossOrigin"));
     }
     if operation.request_body.is_some() {
-        names.extend([("413", "TooLarge"), ("415", "UnsupportedMediaType"), ("422", "Invalid")]);
+        names.extend([
+            ("413", "TooLarge"),
+            ("415", "UnsupportedMediaType"),
+            ("422", "Invalid"),
+        ]);
     }
     if *method == HttpMethod::Post {
         // What `Idempotency-Key` adds, whatever the operation.
@@ -95,6 +101,5 @@ fn of_kind(operation: &Operation, method: &HttpMethod, rights: &Rights) -> Named
 }
 
 fn is_in_path(parameter: &RefOr<Parameter>) -> bool {
-    use utoipa::openapi::path::ParameterIn;
     matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Path)
 }

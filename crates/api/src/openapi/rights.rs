@@ -70,10 +70,9 @@ pub fn of(operation_id: &str) -> Option<Rights> {
             within::<MakeExports>()
         }
         "list_api_keys" | "create_api_key" | "get_api_key" | "revoke_api_key" => within::<ManageApiKeys>(),
-        "list_inbound_sources"
-        | "create_inbound_source"
-        | "get_inbound_source"
-        | "delete_inbound_source" => within::<ManageInboundSources>(),
+        "list_inbound_sources" | "create_inbound_source" | "get_inbound_source" | "delete_inbound_source" => {
+            within::<ManageInboundSources>()
+        }
         _ => return None,
     })
 }

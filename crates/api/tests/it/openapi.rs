@@ -11,7 +11,10 @@ use crate::support::app::TestApp;
 use crate::support::program::repository;
 
 /// The documents as they are checked in and served.
-const FILES: [(&str, Version); 2] = [("openapi.json", Version::V3_1), ("openapi-3.0.json", Version::V3_0)];
+const FILES: [(&str, Version); 2] = [
+    ("openapi.json", Version::V3_1),
+    ("openapi-3.0.json", Version::V3_0),
+];
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 fn document() -> Value {

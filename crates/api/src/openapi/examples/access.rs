@@ -5,11 +5,15 @@ use serde_json::{Value, json};
 /// The example of a schema.
 pub(super) fn of(name: &str) -> Option<Value> {
     Some(match name {
-        "LoginRequest" => json!({"email": "sarah@northwind.example", "password": "correct horse battery staple"}),
+        "LoginRequest" => {
+            json!({"email": "sarah@northwind.example", "password": "correct horse battery staple"})
+        }
         "Session" => json!({
             "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOi…", "token_type": "Bearer", "expires_in": 600, "user": user(),
         }),
-        "Me" => json!({"user": user(), "credential": {"kind": "session"}, "workspaces": [workspace()]}),
+        "Me" => {
+            json!({"user": user(), "credential": {"kind": "session", "scopes": []}, "workspaces": [workspace()]})
+        }
         "User" => user(),
         "UserUpdate" => json!({"theme": "dark", "time_zone": null}),
         "PasswordChange" => json!({
@@ -20,7 +24,9 @@ pub(super) fn of(name: &str) -> Option<Value> {
         "MemberList" => json!({"data": [
             {"user_id": SARAH, "name": "Sarah Chen", "role": "owner", "former": false},
         ]}),
-        "NewApiKey" => json!({"name": "Nightly sync", "scopes": ["events:read"], "expires_at": "2027-11-20T00:00:00Z"}),
+        "NewApiKey" => {
+            json!({"name": "Nightly sync", "scopes": ["events:read"], "expires_at": "2027-11-20T00:00:00Z"})
+        }
         "ApiKey" => api_key(),
         "CreatedApiKey" => {
             let mut created = api_key();

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 pub(super) fn of(name: &str) -> Option<Value> {
     Some(match name {
         "NewEvent" => new_event(),
-        "append_events" => json!([new_event(), {"type": "post.published", "platform": "tiktok", "idempotency_key": "post_8122-published"}]),
+        "append_events" => {
+            json!([new_event(), {"type": "post.published", "platform": "tiktok", "idempotency_key": "post_8122-published"}])
+        }
         "Event" => event(),
         "AppendedBatch" => json!({"results": [
             {"status": "created", "id": "evt_01k9zq5v7hf2ns0d8kx3cw4m6t", "sequence": 48_211},
@@ -15,9 +17,11 @@ pub(super) fn of(name: &str) -> Option<Value> {
         "EventPage" => json!({"data": [event()], "page": {
             "limit": 1, "has_more": true, "next_cursor": "kR2tH0q1vZpXw9…", "prev_cursor": "mB7cT4u8yNfLd3…",
         }}),
-        "Facets" => json!({"total": 1_204, "capped": false, "data": [{"dimension": "state", "capped": false, "values": [
-            {"value": "published", "count": 1_180}, {"value": "failed", "count": 24},
-        ]}]}),
+        "Facets" => {
+            json!({"total": 1_204, "capped": false, "data": [{"dimension": "state", "capped": false, "values": [
+                {"value": "published", "count": 1_180}, {"value": "failed", "count": 24},
+            ]}]})
+        }
         "Histogram" => json!({"time_zone": "Europe/Dublin", "step": "1d", "total": 13, "data": [{
             "from": "2026-11-20T00:00:00.000000Z", "to": "2026-11-21T00:00:00.000000Z", "count": 13,
             "states": {"published": 12, "failed": 1},

@@ -59,7 +59,11 @@ fn find(operation: &str, content: &Content) -> Option<(String, Value)> {
         Some(RefOr::T(Schema::Array(_))) => operation,
         _ => return None,
     };
-    let of_name = |name: &str| log::of(name).or_else(|| files::of(name)).or_else(|| access::of(name));
+    let of_name = |name: &str| {
+        log::of(name)
+            .or_else(|| files::of(name))
+            .or_else(|| access::of(name))
+    };
     of_name(schema).map(|example| (schema.to_owned(), example))
 }
 
@@ -83,7 +87,9 @@ mod tests {
                     }
                 }
                 for content in contents {
-                    let RefOr::T(content) = content else { panic!("{id}") };
+                    let RefOr::T(content) = content else {
+                        panic!("{id}")
+                    };
                     let has_one = content.example.is_some() || !content.examples.is_empty();
                     assert!(has_one, "{id}: {:?}", content.schema.is_some());
                 }
