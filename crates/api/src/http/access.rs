@@ -251,11 +251,10 @@ fn check(
     if !is_granted {
         return Err(ApiError::forbidden(permission));
     }
-    let is_key = matches!(caller, Caller::ApiKey { .. });
-    if is_key && matches!(permission, Permission::ReadEvents | Permission::MakeExports) {
-        return check_plan(workspace, Feature::ProgrammaticReading);
+    match (caller, permission.needs_of_keys()) {
+        (Caller::ApiKey { .. }, Some(feature)) => check_plan(workspace, feature),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn check_plan(workspace: &entity::workspace::Model, feature: Feature) -> ApiResult<()> {

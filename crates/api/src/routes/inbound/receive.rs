@@ -4,7 +4,7 @@ use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use daybook_shared::id::InboundSourceId;
 use daybook_shared::limits::MAX_NOTIFICATION_BYTES;
-use daybook_shared::problem::{ErrorCode, Problem};
+use daybook_shared::problem::ErrorCode;
 use daybook_shared::quota::Policy;
 
 use super::find;
@@ -37,9 +37,6 @@ use crate::state::AppState;
     })),
     responses(
         (status = 200, description = "Everything of it is in the log"),
-        (status = 401, description = "It is not signed, wrongly, or too long ago", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "The source has told more than the plan's quota for appends; the platform tells it again later", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such source", body = Problem, content_type = "application/problem+json"),
     ),
     security(())
 )]
