@@ -118,13 +118,17 @@ size: ## what the first load of the client weighs, against its budget
 .PHONY: openapi
 openapi: ## lint the OpenAPI document
 	@scripts/setup npm
-	REDOCLY_SUPPRESS_UPDATE_NOTICE=true redocly lint openapi/openapi.json
+	REDOCLY_SUPPRESS_UPDATE_NOTICE=true redocly lint --max-problems 100 openapi/openapi.json openapi/openapi-3.0.json
+	spectral lint --fail-severity hint openapi/openapi.json openapi/openapi-3.0.json
 
 .PHONY: openapi-update
 openapi-update: ## write the OpenAPI document anew, as the handlers say
 	@scripts/setup rust
-	cargo run --locked -q -p daybook-api -- openapi > openapi/openapi.json.new
+	cargo build --locked -q -p daybook-api --features failpoints
+	$(DAYBOOK_BIN) openapi > openapi/openapi.json.new
 	mv openapi/openapi.json.new openapi/openapi.json
+	$(DAYBOOK_BIN) openapi --spec 3.0 > openapi/openapi-3.0.json.new
+	mv openapi/openapi-3.0.json.new openapi/openapi-3.0.json
 
 .PHONY: client
 client: build-tests ## generate a TypeScript client from the OpenAPI document and use it against the server

@@ -47,7 +47,7 @@ pub fn start(listener: TcpListener, state: AppState) -> std::io::Result<Running>
     let address = listener.local_addr()?;
     let document = openapi::document();
     let known = web::Data::new(KnownPaths::of(&document));
-    let text = web::Data::new(Document(openapi::document_text()));
+    let text = web::Data::new(Document::generate());
     let client = web::Data::new(WebClient::load(&state.web_dir));
     let workers = available_parallelism().map_or(1, NonZero::get);
     let server = HttpServer::new(move || {

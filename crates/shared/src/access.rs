@@ -32,6 +32,29 @@ pub enum Permission {
 }
 
 impl Permission {
+    /// All permissions.
+    pub const ALL: &'static [Self] = &[
+        Self::ReadWorkspace,
+        Self::ReadMembers,
+        Self::ReadEvents,
+        Self::AppendEvents,
+        Self::ManageEventTypes,
+        Self::ManageOwnPresets,
+        Self::ManageSharedPresets,
+        Self::MakeExports,
+        Self::ManageApiKeys,
+        Self::ManageInboundSources,
+        Self::ManageWebhooks,
+    ];
+
+    /// What the workspace's plan must have for an API key to use it.
+    pub const fn needs_of_keys(self) -> Option<Feature> {
+        match self {
+            Self::ReadEvents | Self::MakeExports => Some(Feature::ProgrammaticReading),
+            _ => None,
+        }
+    }
+
     /// The permission as `noun.verb`, for messages.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -68,7 +68,15 @@ enum Command {
     /// It asks a running server with an API key; the assistant can search, read and count, and changes nothing.
     Mcp(mcp::McpArgs),
     /// Print the OpenAPI document.
-    Openapi,
+    Openapi(OpenapiArgs),
+}
+
+/// Arguments of `openapi`.
+#[derive(Debug, clap::Args)]
+pub struct OpenapiArgs {
+    /// The version of OpenAPI that it is written in.
+    #[arg(long, value_name = "VERSION", value_enum, default_value_t = openapi::Version::V3_1)]
+    spec: openapi::Version,
 }
 
 /// Why a command did not do what it was asked for: one line for the person who asked.
@@ -125,15 +133,15 @@ impl From<std::io::Error> for Failure {
 /// Runs a command to its end.
 pub async fn run(cli: Cli) -> Result<(), Failure> {
     let Cli { config, command } = cli;
-    if matches!(command, Command::Openapi) {
-        print!("{}", openapi::document_text());
+    if let Command::Openapi(args) = &command {
+        print!("{}", openapi::document_text(args.spec));
         return Ok(());
     }
     telemetry::init(&config.log).map_err(Failure::new)?;
     match command {
         Command::Serve(args) => serve::run(args, &config).await,
         Command::Work => work::run(&config).await,
-        Command::Openapi => Ok(()),
+        Command::Openapi(_) => Ok(()),
         Command::Mcp(args) => mcp::run(args).await,
         Command::Migrate => {
             let state = config.open(None).await?;

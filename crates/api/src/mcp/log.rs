@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A log that a key may read.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Log {
     http: Client,
     server: Url,

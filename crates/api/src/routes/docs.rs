@@ -7,21 +7,45 @@ use actix_web::{HttpResponse, get, web};
 use daybook_shared::problem::ErrorCode;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+use crate::openapi::{Version, document_text};
+
 /// Where the document is served.
 pub const DOCUMENT_PATH: &str = "/openapi.json";
 
 /// The policy of the pages under `/docs`: Swagger UI sets styles by script.
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// The document as it was generated from the handlers.
-pub struct Document(pub String);
+/// The document as it was generated from the handlers, in each version of OpenAPI.
+pub struct Document {
+    newest: String,
+    version_3_0: String,
+}
+
+impl Document {
+    /// Generates it.
+    pub fn generate() -> Self {
+        Self {
+            newest: document_text(Version::V3_1),
+            version_3_0: document_text(Version::V3_0),
+        }
+    }
+}
 
 #[get("/openapi.json")]
-async fn document(document: web::Data<Document>) -> HttpResponse {
+async fn document_3_1(documents: web::Data<Document>) -> HttpResponse {
+    answer(&documents.newest)
+}
+
+#[get("/openapi-3.0.json")]
+async fn document_3_0(documents: web::Data<Document>) -> HttpResponse {
+    answer(&documents.version_3_0)
+}
+
+fn answer(text: &str) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/json")
         .insert_header((CACHE_CONTROL, "no-cache"))
-        .body(document.0.clone())
+        .body(text.to_owned())
 }
 
 #[get("/docs/errors")]
@@ -43,7 +67,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
     let ui = SwaggerUi::new("/docs/{_:.*}").config(Config::new([DOCUMENT_PATH]).validator_url("none"));
     let policy = actix_web::middleware::DefaultHeaders::new().add((CONTENT_SECURITY_POLICY, DOCS_POLICY));
     config
-        .service(document)
+        .service(document_3_1)
+        .service(document_3_0)
         .service(errors)
         .service(docs)
         .service(web::scope("").wrap(policy).service(ui));

@@ -285,7 +285,7 @@ async fn a_source(app: &TestApp, workspace: WorkspaceId) -> InboundSourceId {
         name: "Pages".to_owned(),
         app_secret: "a1b2c3d4e5f60718".to_owned(),
     };
-    let made = inbound::create(&app.state, workspace, new, daybook()).await;
+    let made = inbound::create(&app.state, workspace, new, daybook(), Context::default()).await;
     made.unwrap().id
 }
 

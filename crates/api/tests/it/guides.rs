@@ -7,12 +7,10 @@ use daybook_shared::limits;
 use daybook_shared::plan::Plan;
 use daybook_shared::problem::ErrorCode;
 use daybook_shared::quota::Policy;
+use daybook_shared::timestamp::Timestamp;
 use serde_json::{Deserializer, Value};
 
 use crate::support::program::{Program, finish, repository};
-
-/// Members whose values are words of the contract: they are as printed, and not only of the same kind.
-const WORDS: [&str; 6] = ["code", "dimension", "pointer", "state", "status", "openapi"];
 
 fn guide(name: &str) -> String {
     std::fs::read_to_string(directory().join(format!("{name}.md"))).unwrap()
@@ -40,24 +38,44 @@ fn calls(text: &str) -> Vec<(String, Option<Value>)> {
     calls
 }
 
-/// Whether an answer has all that is printed: every member, of the same kind, and of lists something like each that is there.
-fn has(answer: &Value, printed: &Value, name: &str) -> bool {
+/// Whether a text is another one each time: an id, a moment, or what is printed with an ellipsis.
+fn varies(printed: &str) -> bool {
+    let is_id = printed
+        .split_once('_')
+        .is_some_and(|(prefix, rest)| prefix.len() == 3 && rest.len() == 26);
+    is_id || printed.parse::<Timestamp>().is_ok()
+}
+
+/// Whether a text is as printed; what stands for `…` is another one each time.
+fn is_as(answer: &str, printed: &str) -> bool {
+    if varies(printed) {
+        return answer.len() == printed.len();
+    }
+    match printed.split_once('…') {
+        Some((before, behind)) => answer.starts_with(before) && answer.ends_with(behind),
+        None => answer == printed,
+    }
+}
+
+/// Whether an answer has all that is printed: every member, and of lists something like each that is there.
+fn has(answer: &Value, printed: &Value) -> bool {
     match (answer, printed) {
         (Value::Object(answer), Value::Object(printed)) => printed
             .iter()
-            .all(|(name, printed)| answer.get(name).is_some_and(|answer| has(answer, printed, name))),
+            .all(|(name, printed)| answer.get(name).is_some_and(|answer| has(answer, printed))),
         (Value::Array(answer), Value::Array(printed)) => printed
             .iter()
-            .all(|printed| answer.iter().any(|answer| has(answer, printed, name))),
-        (Value::String(answer), Value::String(printed)) => !WORDS.contains(&name) || answer == printed,
-        (Value::Number(answer), Value::Number(printed)) => {
-            let is_word = WORDS.contains(&name) || printed.as_i64() == Some(0);
-            !is_word || answer == printed
-        }
-        (Value::Bool(answer), Value::Bool(printed)) => answer == printed,
-        (Value::Null, Value::Null) => true,
-        _ => false,
+            .all(|printed| answer.iter().any(|answer| has(answer, printed))),
+        (Value::String(answer), Value::String(printed)) => is_as(answer, printed),
+        (answer, printed) => answer == printed,
     }
+}
+
+/// The event that is there before a guide begins, behind the one that tells of the key.
+fn append(program: &Program, workspace: &str) {
+    let file = program.directory().join("before.ndjson");
+    std::fs::write(&file, "{\"type\":\"post.failed\",\"platform\":\"x\"}\n").unwrap();
+    program.run(["import", "--workspace", workspace, file.to_str().unwrap()]);
 }
 
 /// Runs all calls of a guide in one shell, on a server of their own.
@@ -65,6 +83,7 @@ async fn run(name: &str) {
     let program = Program::new().await;
     let workspace = program.workspace("Northwind Social");
     let key = program.key_to(&workspace, &["events:read", "events:write", "exports:write"]);
+    append(&program, &workspace);
     let server = program.serve();
     let desk = tempfile::tempdir().unwrap();
     std::os::unix::fs::symlink(repository().join("docs"), desk.path().join("docs")).unwrap();
@@ -76,17 +95,13 @@ async fn run(name: &str) {
         .enumerate()
         .map(|(place, (call, _))| format!("{{\n{call}\n}} > answer-{place}\n"))
         .collect();
-    let program_directory = PathBuf::from(env!("CARGO_BIN_EXE_daybook"));
-    let path = format!(
-        "{}:{}",
-        program_directory.parent().unwrap().display(),
-        std::env::var("PATH").unwrap()
-    );
+    let script = format!("PATH=\"$PROGRAMS:$PATH\"\n{script}");
+    let programs = PathBuf::from(env!("CARGO_BIN_EXE_daybook"));
     let mut shell = Command::new("bash");
     shell
         .args(["-euo", "pipefail", "-c", &script])
         .current_dir(desk.path())
-        .env("PATH", path)
+        .env("PROGRAMS", programs.parent().unwrap())
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("DAYBOOK", &server.url)
         .env("WORKSPACE", &workspace)
@@ -103,7 +118,7 @@ async fn run(name: &str) {
         let found = Deserializer::from_str(answer)
             .into_iter::<Value>()
             .filter_map(Result::ok)
-            .any(|found| has(&found, printed, ""));
+            .any(|found| has(&found, printed));
         assert!(found, "{call}\nprints\n{printed:#}\nand not\n{answer}");
     }
 }
@@ -163,11 +178,15 @@ fn every_guide_is_run_and_found() {
 #[test]
 fn a_wrong_answer_would_be_noticed() {
     let printed: Value =
-        serde_json::from_str(r#"{"code": "x", "n": 0, "data": [{"id": "…", "ok": true}]}"#).unwrap();
+        serde_json::from_str(r#"{"code": "x", "n": 0, "data": [{"id": "a…", "ok": true}]}"#).unwrap();
     let cases = [
         (
             r#"{"code": "x", "n": 0, "data": [{"ok": false}, {"id": "a", "ok": true, "more": 1}]}"#,
             true,
+        ),
+        (
+            r#"{"code": "x", "n": 0, "data": [{"id": "b", "ok": true}]}"#,
+            false,
         ),
         (
             r#"{"code": "y", "n": 0, "data": [{"id": "a", "ok": true}]}"#,
@@ -183,7 +202,7 @@ fn a_wrong_answer_would_be_noticed() {
     ];
     for (answer, fits) in cases {
         assert_eq!(
-            has(&serde_json::from_str(answer).unwrap(), &printed, ""),
+            has(&serde_json::from_str(answer).unwrap(), &printed),
             fits,
             "{answer}"
         );
@@ -219,8 +238,9 @@ fn tables_say_what_the_code_says() {
             plan.as_str(),
             cells.collect::<Vec<_>>().join(" | ")
         );
-        assert!(text.contains(&row), "{row}");
+        assert_eq!(text.matches(&row).count(), 1, "{row}");
     }
+    assert!(text.contains("(`DAYBOOK_QUOTAS`)"));
     let sizes = [
         format!("| an event | {} KiB |", limits::MAX_EVENT_BYTES / 1_024),
         format!(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use daybook_api::openapi::document_text;
+use daybook_api::openapi::{Version, document_text};
 use reqwest::Method;
 use reqwest::header::CONTENT_SECURITY_POLICY;
 use serde_json::Value;
@@ -10,10 +10,15 @@ use serde_json::Value;
 use crate::support::app::TestApp;
 use crate::support::program::repository;
 
+/// The documents as they are checked in and served.
+const FILES: [(&str, Version); 2] = [
+    ("openapi.json", Version::V3_1),
+    ("openapi-3.0.json", Version::V3_0),
+];
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 fn document() -> Value {
-    serde_json::from_str(&document_text()).unwrap()
+    serde_json::from_str(&document_text(Version::V3_1)).unwrap()
 }
 
 /// Every operation with its method and path.
@@ -28,23 +33,28 @@ fn operations(document: &Value) -> Vec<(String, Value)> {
 
 #[test]
 fn the_document_that_is_checked_in_is_the_one_that_the_handlers_make() {
-    let checked_in = std::fs::read_to_string(repository().join("openapi/openapi.json")).unwrap();
-    let generated = document_text();
-    let mut lines = checked_in.lines().zip(generated.lines()).zip(1..);
-    let first = lines.find(|((old, new), _)| old != new);
-    assert!(
-        checked_in == generated,
-        "openapi/openapi.json is not what the handlers say; `make openapi-update` writes it. First difference: {first:?}"
-    );
+    for (name, version) in FILES {
+        let checked_in = std::fs::read_to_string(repository().join("openapi").join(name)).unwrap();
+        let generated = document_text(version);
+        let mut lines = checked_in.lines().zip(generated.lines()).zip(1..);
+        let first = lines.find(|((old, new), _)| old != new);
+        assert!(
+            checked_in == generated,
+            "openapi/{name} is not what the handlers say; `make openapi-update` writes it. First difference: {first:?}"
+        );
+    }
 }
 
 #[tokio::test]
 async fn the_document_is_served_as_it_is() {
     let app = TestApp::start().await;
-    let answer = app.request(Method::GET, "/openapi.json").send().await.unwrap();
-    assert_eq!(answer.status(), 200);
-    assert_eq!(answer.headers()["content-type"], "application/json");
-    assert!(answer.bytes().await.unwrap() == document_text().as_bytes());
+    for (name, version) in FILES {
+        let path = format!("/{name}");
+        let answer = app.request(Method::GET, &path).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        assert_eq!(answer.headers()["content-type"], "application/json");
+        assert!(answer.bytes().await.unwrap() == document_text(version).as_bytes());
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use daybook_shared::id::InboundSourceId;
 use daybook_shared::limits::MAX_NAME_CHARS;
-use daybook_shared::problem::{ErrorCode, FieldCode, FieldError, Problem};
+use daybook_shared::problem::{ErrorCode, FieldCode, FieldError};
 use subtle::ConstantTimeEq;
 
 use super::find;
@@ -27,9 +27,6 @@ use crate::state::AppState;
     ),
     responses(
         (status = 200, description = "The challenge", body = String, content_type = "text/plain", example = "1158201444"),
-        (status = 403, description = "Another verify token", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such source, or one of a platform without a handshake", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter is missing, wrong or given twice", body = Problem, content_type = "application/problem+json"),
     ),
     security(())
 )]

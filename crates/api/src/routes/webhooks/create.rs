@@ -12,6 +12,7 @@ use super::{body, by, check_url, shown_one};
 use crate::error::ApiResult;
 use crate::http::access::{Access, ManageWebhooks};
 use crate::http::json;
+use crate::http::kept_answer::Keeping;
 use crate::state::AppState;
 use crate::webhooks::changes;
 
@@ -52,10 +53,11 @@ pub async fn create_webhook(
     check_url(&state, &new.url).await?;
     let workspace = access.workspace_id();
     let (endpoint, secret) = changes::create(&state, workspace, new, by(&access, &request)).await?;
-    Ok(HttpResponse::Created()
+    let answer = HttpResponse::Created()
         .insert_header((LOCATION, route::webhook(workspace, endpoint.id)))
         .json(CreatedWebhook {
             webhook: shown_one(&state, endpoint).await?,
             secret: secret.text(),
-        }))
+        });
+    Ok(Keeping::ShownOnce.mark(answer))
 }

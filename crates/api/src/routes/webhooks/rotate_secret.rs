@@ -1,12 +1,13 @@
 //! `POST …/webhooks/{webhook_id}/rotate-secret`
 
-use actix_web::{HttpRequest, post, web};
+use actix_web::{HttpRequest, HttpResponse, post, web};
 use daybook_shared::id::{WebhookId, WorkspaceId};
 use daybook_shared::webhook::RotatedSecret;
 
 use super::{by, id_of};
 use crate::error::ApiResult;
 use crate::http::access::{Access, ManageWebhooks};
+use crate::http::kept_answer::Keeping;
 use crate::state::AppState;
 use crate::webhooks::changes;
 
@@ -27,8 +28,8 @@ pub async fn rotate_webhook_secret(
     access: Access<ManageWebhooks>,
     path: web::Path<(String, String)>,
     request: HttpRequest,
-) -> ApiResult<web::Json<RotatedSecret>> {
+) -> ApiResult<HttpResponse> {
     let (id, by) = (id_of(&path.1)?, by(&access, &request));
     let rotated = changes::rotate(&state, access.workspace_id(), id, by).await?;
-    Ok(web::Json(rotated))
+    Ok(Keeping::ShownOnce.mark(HttpResponse::Ok().json(rotated)))
 }
