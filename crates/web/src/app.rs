@@ -6,7 +6,8 @@ use leptos_router::path;
 
 use crate::layer::Open;
 use crate::pages::{
-    EventPage, ExportsPage, Home, KeysPage, Layers, LogPage, NotFound, SettingsPage, SignInPage,
+    EventPage, ExportsPage, Home, KeysPage, Layers, LogPage, NotFound, SettingsPage, SignInPage, WebhookPage,
+    WebhooksPage,
 };
 use crate::session::Session;
 use crate::viewport::Viewport;
@@ -36,6 +37,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/w/:workspace/events/:event") view=EventPage />
                 <Route path=path!("/w/:workspace/exports") view=ExportsPage />
                 <Route path=path!("/w/:workspace/keys") view=KeysPage />
+                <Route path=path!("/w/:workspace/webhooks") view=WebhooksPage />
+                <Route path=path!("/w/:workspace/webhooks/:webhook") view=WebhookPage />
             </FlatRoutes>
             <Layers open />
         </Router>

@@ -28,6 +28,16 @@ pub fn keys(workspace: impl std::fmt::Display) -> String {
     format!("/w/{workspace}/keys")
 }
 
+/// The webhook endpoints of a workspace.
+pub fn webhooks(workspace: impl std::fmt::Display) -> String {
+    format!("/w/{workspace}/webhooks")
+}
+
+/// The page of one of them.
+pub fn webhook(workspace: impl std::fmt::Display, id: impl std::fmt::Display) -> String {
+    format!("/w/{workspace}/webhooks/{id}")
+}
+
 /// A page of a workspace, as the navigation names it.
 pub struct Page {
     pub name: &'static str,
@@ -46,7 +56,7 @@ impl Page {
 }
 
 /// All of them, in the order of the navigation.
-pub const PAGES: [Page; 3] = [
+pub const PAGES: [Page; 4] = [
     Page {
         name: "Log",
         key: "l",
@@ -64,6 +74,12 @@ pub const PAGES: [Page; 3] = [
         key: "k",
         needs: Some(Permission::ManageApiKeys),
         of: |workspace| keys(workspace),
+    },
+    Page {
+        name: "Webhooks",
+        key: "w",
+        needs: Some(Permission::ManageWebhooks),
+        of: |workspace| webhooks(workspace),
     },
 ];
 
@@ -130,7 +146,7 @@ mod tests {
     #[test]
     fn a_page_that_is_not_for_somebody_is_not_named() {
         let names = |role: Role| pages(move |permission| role.grants(permission)).map(|page| page.name);
-        assert!(names(Role::Owner).eq(["Log", "Exports", "Keys"]));
+        assert!(names(Role::Owner).eq(["Log", "Exports", "Keys", "Webhooks"]));
         assert!(names(Role::Auditor).eq(["Log", "Exports"]));
         assert!(names(Role::Member).eq(["Log"]));
         for page in &PAGES {

@@ -112,6 +112,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     keys(Place::Everywhere, &[("g l", None)], "Go to the log"),
     keys(Place::Everywhere, &[("g x", None)], "Go to the exports").needs(Permission::MakeExports),
     keys(Place::Everywhere, &[("g k", None)], "Go to the API keys").needs(Permission::ManageApiKeys),
+    keys(Place::Everywhere, &[("g w", None)], "Go to the webhooks").needs(Permission::ManageWebhooks),
     keys(Place::Everywhere, &[(HELP, None)], "These shortcuts"),
     keys(Place::Log, &[("/", Some(Command::Search))], "Search"),
     keys(Place::Log, &[("f", Some(Command::Filter))], "Filter"),

@@ -9,6 +9,7 @@ mod fetch;
 mod live;
 mod me;
 mod presets;
+mod webhooks;
 mod workspace;
 
 pub use auth::{login, logout};

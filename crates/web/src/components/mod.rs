@@ -35,6 +35,7 @@ pub mod range_form;
 pub mod range_menu;
 pub mod raw_json;
 pub mod reading;
+pub mod refusal;
 pub mod search_box;
 pub mod segments;
 pub mod skeleton;

@@ -1,7 +1,6 @@
 //! Asking for an export: of which events, and what file.
 
 use daybook_shared::filter::EventFilter;
-use daybook_shared::problem::FieldError;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,9 +11,9 @@ use super::exports_fields::{COLUMNS, Choices, Fields};
 use crate::api::ApiError;
 use crate::chips::{self, Part};
 use crate::components::chip_list::ChipList;
-use crate::components::error_panel;
 use crate::components::icon::Icon;
 use crate::components::notice::Notice;
+use crate::components::refusal::{lines, refusal};
 use crate::query_state::LogQuery;
 use crate::{browser, path};
 
@@ -98,29 +97,6 @@ pub(super) fn NewExportForm(data: ExportsData) -> impl IntoView {
             </div>
         </form>
     }
-}
-
-/// Why there is no export, with what is wrong field by field.
-fn refusal(error: ApiError) -> impl IntoView {
-    let fields = match &error {
-        ApiError::Refused { problem, .. } => problem.errors.clone(),
-        _ => Vec::new(),
-    };
-    view! {
-        <div role="alert">
-            <Notice icon="alert" tone="danger">
-                <b>{error.title()}</b>
-                <p>{error.detail()}</p>
-                {lines(fields)}
-                <code>{error_panel::reference(&error)}</code>
-            </Notice>
-        </div>
-    }
-}
-
-fn lines(errors: Vec<FieldError>) -> impl IntoView {
-    let line = |error: FieldError| view! { <li><code>{error.pointer}</code> ": " {error.detail}</li> };
-    (!errors.is_empty()).then(|| view! { <ul>{errors.into_iter().map(line).collect_view()}</ul> })
 }
 
 /// The filter as chips, and the ways to another one.

@@ -54,6 +54,7 @@ mod sign_in;
 mod value_pressed;
 mod volume_count;
 mod volume_strip;
+mod webhooks;
 
 pub use event_page::EventPage;
 pub use exports::ExportsPage;
@@ -64,3 +65,4 @@ pub use log::LogPage;
 pub use not_found::NotFound;
 pub use settings::SettingsPage;
 pub use sign_in::SignInPage;
+pub use webhooks::{WebhookPage, WebhooksPage};

@@ -11,9 +11,8 @@ use leptos::task::spawn_local;
 use super::data::KeysData;
 use crate::api::ApiError;
 use crate::clock;
-use crate::components::error_panel;
 use crate::components::icon::Icon;
-use crate::components::notice::Notice;
+use crate::components::refusal::refusal;
 
 /// The field of the name, for moving the focus.
 pub(super) const NAME: &str = "key-name";
@@ -140,18 +139,5 @@ fn ScopeCheck(scope: Scope, chosen: RwSignal<Vec<Scope>>, data: KeysData) -> imp
                 </span>
             </span>
         </label>
-    }
-}
-
-/// Why there is no key.
-pub(super) fn refusal(error: ApiError) -> impl IntoView {
-    view! {
-        <div role="alert">
-            <Notice icon="alert" tone="danger">
-                <b>{error.title()}</b>
-                <p>{error.detail()}</p>
-                <code>{error_panel::reference(&error)}</code>
-            </Notice>
-        </div>
     }
 }
