@@ -75,6 +75,8 @@ export class Daybook {
       DAYBOOK_DATABASE_URL: `sqlite://${join(this.directory, "daybook.db")}`,
       DAYBOOK_WEB_DIR: client,
       DAYBOOK_LOG: "error",
+      // Tests receive on this machine.
+      DAYBOOK_WEBHOOK_ALLOW: "127.0.0.1",
     };
   }
 }
