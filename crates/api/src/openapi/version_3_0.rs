@@ -1,5 +1,6 @@
 //! The document as OpenAPI 3.0, for generators that do not know 3.1: a function of the document. Both say the same, as far as 3.0
-//! can; what it has no words for (the names of a map's keys) is left out.
+//! and those generators can; what it has no words for (the names of a map's keys) is left out, and so are other forms of a
+//! body that is taken as JSON.
 
 use std::collections::BTreeMap;
 
@@ -59,6 +60,10 @@ impl Rendering {
                     match name.as_str() {
                         "schema" => self.schema(member),
                         "schemas" => self.each(member),
+                        "requestBody" => {
+                            keep_json(member);
+                            self.part(member);
+                        }
                         // The examples of components are examples, too.
                         name if DATA.contains(&name) || name.starts_with("x-") => {}
                         _ => self.part(member),
@@ -150,6 +155,15 @@ impl Rendering {
     }
 }
 
+/// Of several forms of a body JSON is left: a generator that does not know 3.1 seldom knows what to do with another.
+fn keep_json(body: &mut Value) {
+    if let Some(forms) = body["content"].as_object_mut()
+        && forms.contains_key("application/json")
+    {
+        forms.retain(|media_type, _| media_type == "application/json");
+    }
+}
+
 fn keep_first_example(members: &mut Map<String, Value>) {
     let Some(Value::Array(examples)) = members.remove("examples") else {
         return;
@@ -205,6 +219,7 @@ mod tests {
         let example = json!({"schema": {"const": 1}, "type": ["a", "null"]});
         let document = json!({
             "openapi": "3.1.0", "info": {"license": {"name": "MIT", "identifier": "MIT"}},
+            "paths": {"/a": {"post": {"requestBody": {"content": {"application/json": {}, "text/csv": {}}}}}},
             "components": {"examples": {"A": {"value": example}}, "schemas": {"B": {"const": 1, "example": example}}},
         });
         let old = render(document);
