@@ -33,8 +33,18 @@ pub fn prepare() -> Outcome<Prepared> {
     };
     prepared.workspace = prepared.run(&["workspace", "create", "--name", "Acme", "--plan", "enterprise"])?;
     prepared.run(&[
-        "user", "create", "--email", "ada@acme.example", "--name", "Ada", "--password", PASSWORD,
-        "--workspace", "Acme", "--role", "owner",
+        "user",
+        "create",
+        "--email",
+        "ada@acme.example",
+        "--name",
+        "Ada",
+        "--password",
+        PASSWORD,
+        "--workspace",
+        "Acme",
+        "--role",
+        "owner",
     ])?;
     Ok(prepared)
 }
@@ -44,7 +54,9 @@ impl Prepared {
         let binary = std::env::var_os("DAYBOOK_BIN").unwrap_or_else(|| "target/debug/daybook".into());
         let mut command = Command::new(binary);
         let database = format!("sqlite://{}/daybook.db", self.directory.display());
-        command.env("DAYBOOK_DATABASE_URL", database).env("DAYBOOK_LOG", "error");
+        command
+            .env("DAYBOOK_DATABASE_URL", database)
+            .env("DAYBOOK_LOG", "error");
         command
     }
 
@@ -60,13 +72,25 @@ impl Prepared {
 
     /// A new key.
     pub fn key(&self, scope: &str) -> Outcome<String> {
-        self.run(&["key", "create", "--workspace", "Acme", "--name", scope, "--scope", scope])
+        self.run(&[
+            "key",
+            "create",
+            "--workspace",
+            "Acme",
+            "--name",
+            scope,
+            "--scope",
+            scope,
+        ])
     }
 
     /// Starts the server on a free port.
     pub fn serve(self) -> Outcome<Daybook> {
         let mut command = self.command();
-        let mut server = command.args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn()?;
+        let mut server = command
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .spawn()?;
         let lines = BufReader::new(server.stdout.take().ok_or("no output")?).lines();
         let mut daybook = Daybook {
             server,

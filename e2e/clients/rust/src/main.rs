@@ -5,8 +5,8 @@ mod daybook;
 use std::error::Error;
 use std::time::Duration;
 
-use client::types::{Event, EventFilter, EventId, ExportFormat, ExportState, NewEvent, NewExport, Problem};
 use client::Client;
+use client::types::{Event, EventFilter, EventId, ExportFormat, ExportState, NewEvent, NewExport, Problem};
 use daybook::{Daybook, PASSWORD};
 use futures_util::TryStreamExt;
 use progenitor_client::{ByteStream, ResponseValue};
@@ -113,32 +113,50 @@ async fn signing_in_tells_who_i_am(scenario: &Scenario) -> Outcome {
     let nobody = connect(&scenario.daybook.address, None)?;
     let login = |password: &'static str| {
         let body = client::types::LoginRequest::builder();
-        nobody.login().body(body.email("ada@acme.example").password(password)).send()
+        nobody
+            .login()
+            .body(body.email("ada@acme.example").password(password))
+            .send()
     };
     let wrong = problem(login("not it").await).await?;
     same((wrong.status, wrong.code.as_str()), (401, "invalid_credentials"))?;
     let session = login(PASSWORD).await?.into_inner();
     let person = connect(&scenario.daybook.address, Some(&session.access_token))?;
     let me = person.get_me().send().await?.into_inner();
-    same(me.user.map(|user| user.email), Some("ada@acme.example".to_owned()))?;
-    same(me.workspaces.iter().map(|one| &one.id).collect(), vec![&scenario.workspace])
+    same(
+        me.user.map(|user| user.email),
+        Some("ada@acme.example".to_owned()),
+    )?;
+    same(
+        me.workspaces.iter().map(|one| &one.id).collect(),
+        vec![&scenario.workspace],
+    )
 }
 
 async fn a_batch_is_stored(scenario: &Scenario) -> Outcome {
     let events: Outcome<Vec<NewEvent>> = (0..EVENTS)
         .map(|index| {
-            let kind = if index % 5 == 4 { "post.failed" } else { "post.published" };
+            let kind = if index % 5 == 4 {
+                "post.failed"
+            } else {
+                "post.published"
+            };
             event(kind, ["instagram", "x"][index % 2])
         })
         .collect();
     let append = scenario.writer.append_events().workspace_id(&scenario.workspace);
     let appended = append.body(events?).send().await?;
-    same((appended.status().as_u16(), appended.results.len()), (201, EVENTS))
+    same(
+        (appended.status().as_u16(), appended.results.len()),
+        (201, EVENTS),
+    )
 }
 
 async fn an_event_is_stored_once(scenario: &Scenario) -> Outcome {
     let append = || {
-        let body = NewEvent::builder().type_("post.created").idempotency_key(Some("first".parse()?));
+        let body = NewEvent::builder()
+            .type_("post.created")
+            .idempotency_key(Some("first".parse()?));
         let append = scenario.writer.append_event().workspace_id(&scenario.workspace);
         Outcome::Ok(append.body(body).send())
     };
@@ -147,7 +165,10 @@ async fn an_event_is_stored_once(scenario: &Scenario) -> Outcome {
     let text = |event: &Event| serde_json::to_string(event);
     same(text(&first)?, text(&again)?)?;
     let get = scenario.reader.get_event().workspace_id(&scenario.workspace);
-    same(text(&get.event_id(&first.id).send().await?.into_inner())?, text(&first)?)
+    same(
+        text(&get.event_id(&first.id).send().await?.into_inner())?,
+        text(&first)?,
+    )
 }
 
 async fn cursors_lead_to_the_end(scenario: &Scenario) -> Outcome {
@@ -184,7 +205,10 @@ async fn filters_narrow(scenario: &Scenario) -> Outcome {
 async fn an_export_is_made_and_fetched(scenario: &Scenario) -> Outcome {
     let filter: EventFilter = serde_json::from_str(r#"{"type": "post.failed"}"#)?;
     let body = NewExport::builder().format(ExportFormat::Csv).filter(filter);
-    let create = scenario.exporter.create_export().workspace_id(&scenario.workspace);
+    let create = scenario
+        .exporter
+        .create_export()
+        .workspace_id(&scenario.workspace);
     let mut export = create.body(body).send().await?.into_inner();
     let mut tries = 0;
     while matches!(export.state, ExportState::Queued | ExportState::Running) {
@@ -194,8 +218,14 @@ async fn an_export_is_made_and_fetched(scenario: &Scenario) -> Outcome {
         let get = scenario.exporter.get_export().workspace_id(&scenario.workspace);
         export = get.export_id(&export.id).send().await?.into_inner();
     }
-    same((export.state, export.rows), (ExportState::Succeeded, Some(EVENTS as u64 / 5)))?;
-    let download = scenario.exporter.download_export().workspace_id(&scenario.workspace);
+    same(
+        (export.state, export.rows),
+        (ExportState::Succeeded, Some(EVENTS as u64 / 5)),
+    )?;
+    let download = scenario
+        .exporter
+        .download_export()
+        .workspace_id(&scenario.workspace);
     let file = download.export_id(&export.id).send().await?.into_inner_stream();
     let file: Vec<_> = file.try_collect().await?;
     let text = String::from_utf8(file.concat())?;
@@ -213,7 +243,10 @@ async fn what_is_refused_says_why(scenario: &Scenario) -> Outcome {
     let forbidden = problem(append(&scenario.reader, "post.created").await).await?;
     same(forbidden.code.as_str(), "forbidden")?;
     let wrong = problem(append(&scenario.writer, "Not A Type").await).await?;
-    same(wrong.errors.iter().map(|error| error.pointer.as_str()).collect(), vec!["/type"])?;
+    same(
+        wrong.errors.iter().map(|error| error.pointer.as_str()).collect(),
+        vec!["/type"],
+    )?;
     let stranger = connect(&scenario.daybook.address, Some(&"dbk_nobody".to_owned()))?;
     let list = stranger.list_events().workspace_id(&scenario.workspace);
     same(problem(list.send().await).await?.code.as_str(), "unauthenticated")

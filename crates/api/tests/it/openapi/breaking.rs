@@ -68,11 +68,7 @@ impl<'a> Comparison<'a> {
         if old["operationId"] != new["operationId"] {
             self.say(place, "has another operationId, by which generators name it");
         }
-        for scheme in items(&old["security"]) {
-            if !items(&new["security"]).contains(scheme) {
-                self.say(place, &format!("does not take {scheme} any more"));
-            }
-        }
+        self.security(place, items(&old["security"]), items(&new["security"]));
         self.parameters(place, old, new);
         self.request(place, old, new);
         for (status, answer) in members(&old["responses"]) {
@@ -84,6 +80,19 @@ impl<'a> Comparison<'a> {
                 None if status.starts_with('2') => self.say(&place, "is gone"),
                 None => {}
             }
+        }
+    }
+
+    fn security(&mut self, place: &str, old: &[Value], new: &[Value]) {
+        // An empty list takes everybody, and so does an empty requirement.
+        if new.is_empty() || new.contains(&json!({})) {
+            return;
+        }
+        if old.is_empty() {
+            self.say(place, "asks for a credential now");
+        }
+        for scheme in old.iter().filter(|scheme| !new.contains(scheme)) {
+            self.say(place, &format!("does not take {scheme} any more"));
         }
     }
 
