@@ -52,11 +52,13 @@ class Log:
                 return urllib.request.urlopen(request, timeout=SECONDS_WITHOUT_A_BYTE)
             except urllib.error.HTTPError as error:
                 told = error.read().decode(errors="replace")
-                if error.code not in PASSING or number == TRIES:
-                    raise Refused(f"{error.code} from {path}: {told}") from None
                 wait = error.headers.get("Retry-After", "")
+                # A conflict that ends by itself: the same request is still being worked on.
+                passes = error.code in PASSING or (error.code == 409 and wait)
+                if not passes or number == TRIES:
+                    raise Refused(f"{error.code} from {path}: {told}") from None
                 time.sleep(int(wait) if wait.isdigit() else min(2**number, 60))
-            except (urllib.error.URLError, OSError) as error:
+            except (http.client.HTTPException, OSError) as error:
                 if number == TRIES:
                     raise Refused(f"{self.base} is out of reach: {error}") from None
                 time.sleep(min(2**number, 60))
@@ -181,6 +183,8 @@ def main():
                 print(f"{taken} events taken", flush=True)
     except Refused as refused:
         sys.exit(str(refused))
+    except (http.client.HTTPException, OSError) as error:
+        sys.exit(f"the connection broke off: {error!r}; run it again")
     except KeyboardInterrupt:
         pass
 

@@ -67,6 +67,10 @@ error_codes! {
     IdempotencyKeyBusy = "idempotency_key_busy", 409, "The request is being worked on";
     /// The `Idempotency-Key` was used before with another body.
     IdempotencyKeyReused = "idempotency_key_reused", 422, "The idempotency key was used for another request";
+    /// A request with this `Idempotency-Key` was begun and did not come to an answer.
+    OutcomeUnknown = "outcome_unknown", 409, "Whether it was done is not known";
+    /// The request was done before, and its answer held a secret that is shown once.
+    AnswerShownOnce = "answer_shown_once", 409, "The answer was shown once";
     /// Something with this name or id exists.
     Conflict = "conflict", 409, "It exists already";
     /// What is asked for is not possible in the state that the thing is in.

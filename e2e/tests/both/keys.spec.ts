@@ -109,7 +109,7 @@ test.describe("the owner", () => {
   test("the key that was made has no violation, nor is it cut off", async ({ page, keys }) => {
     await page.route(/\/api-keys$/, (route) =>
       route.request().method() === "POST"
-        ? route.fulfill({ status: 201, json: { key: `dbk_${"4kqm2".repeat(9)}`, api_key: told(9, { name: "W".repeat(100) }) } })
+        ? route.fulfill({ status: 201, json: { ...told(9, { name: "W".repeat(100) }), key: `dbk_${"4kqm2".repeat(9)}` } })
         : route.fallback(),
     );
     for (const colorScheme of ["light", "dark"] as const) {
@@ -153,7 +153,7 @@ test.describe("the owner", () => {
     await palette.find("keys", "Keys", "Page");
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(keys.path());
-    await expect(page).toHaveTitle("API keys · Northwind Social · Daybook");
+    await expect(page).toHaveTitle("Keys · Northwind Social · Daybook");
   });
 
   test.describe("when the server refuses", () => {

@@ -4,6 +4,8 @@ use daybook_shared::api_key::{ApiKey, CreatedApiKey, NewApiKey};
 use daybook_shared::event::{Actor, Change, Context, NewEvent, Target};
 use daybook_shared::id::{ApiKeyId, WorkspaceId};
 
+use serde_json::Value;
+
 use crate::append;
 use crate::error::{ApiError, ApiResult};
 use crate::people;
@@ -25,12 +27,16 @@ pub async fn create(
             let (key, row) = made.await?;
             let api_key = api_keys::to_wire(row)?;
             let scopes: Vec<&str> = api_key.scopes.iter().map(|scope| scope.as_str()).collect();
+            let after = |field: &str, value: Value| Change {
+                after: Some(value),
+                before: None,
+                field: field.to_owned(),
+            };
+            let end = api_key
+                .expires_at
+                .map(|end| after("expires_at", end.to_string().into()));
             let event = NewEvent {
-                changes: vec![Change {
-                    after: Some(scopes.into()),
-                    before: None,
-                    field: "scopes".to_owned(),
-                }],
+                changes: [after("scopes", scopes.into())].into_iter().chain(end).collect(),
                 ..told(
                     "api_key.created",
                     &api_key,

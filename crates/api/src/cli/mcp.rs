@@ -1,5 +1,7 @@
 //! `daybook mcp`
 
+use std::fmt;
+
 use clap::Args;
 use reqwest::Url;
 
@@ -7,7 +9,7 @@ use super::Failure;
 use crate::mcp::{self, Log};
 
 /// Serve a log to an AI assistant.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub struct McpArgs {
     /// Where Daybook is served.
     #[arg(long, env = "DAYBOOK_SERVER", default_value = "http://127.0.0.1:8080")]
@@ -15,6 +17,12 @@ pub struct McpArgs {
     /// An API key with `events:read`; better in the environment, where others do not see it.
     #[arg(long, env = "DAYBOOK_KEY", hide_env_values = true)]
     key: String,
+}
+
+impl fmt::Debug for McpArgs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "McpArgs({})", self.server)
+    }
 }
 
 /// Serves until standard input ends.

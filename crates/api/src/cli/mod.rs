@@ -25,9 +25,11 @@ use crate::{migrations, openapi, telemetry};
 /// `daybook --help` tells every variable, also those of one command.
 const OF_ONE_COMMAND: &str = "Variables that only one command reads:
   DAYBOOK_BALLAST_MIB  `serve`: room kept beside a SQLite file and given up when the disk is full [default: 32]
+  DAYBOOK_KEY          `mcp`: an API key with `events:read`
   DAYBOOK_LISTEN       `serve`: the address to listen on [default: 127.0.0.1:8080]
   DAYBOOK_NO_WORK      `serve`: `true` leaves the background work to `work` processes [default: false]
-  DAYBOOK_PASSWORD     `user create`: the new person's password; read from standard input where absent";
+  DAYBOOK_PASSWORD     `user create`: the new person's password; read from standard input where absent
+  DAYBOOK_SERVER       `mcp`: the server that it asks [default: http://127.0.0.1:8080]";
 
 /// Daybook: the activity and audit log that a product gives its customers.
 #[derive(Debug, Parser)]

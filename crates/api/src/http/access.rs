@@ -11,7 +11,7 @@ use actix_web::{FromRequest, HttpRequest};
 use daybook_shared::access::{Permission, Role};
 use daybook_shared::event::Actor;
 use daybook_shared::id::{UserId, WorkspaceId};
-use daybook_shared::plan::Feature;
+use daybook_shared::plan::{Feature, Plan};
 use daybook_shared::problem::ErrorCode;
 use daybook_shared::quota::Policy;
 use sea_orm::DbErr;
@@ -134,7 +134,7 @@ impl<N: Need> Access<N> {
         let plan = workspaces::plan_of(&workspace);
         quota::count(
             request,
-            &caller,
+            caller.id(),
             Some((WorkspaceId(workspace.id), plan)),
             N::POLICY,
         )
@@ -187,9 +187,23 @@ pub async fn still_visible(
     Ok(readers.iter().map(of_one).collect())
 }
 
-/// Whether a workspace is the caller's own.
-pub(super) async fn is_of(state: &AppState, caller: &Caller, workspace: WorkspaceId) -> bool {
-    matches!(find_workspace(state, caller, Some(workspace)).await, Ok(Some(_)))
+/// What a caller is in a workspace.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub workspace: WorkspaceId,
+    pub plan: Plan,
+    /// A person's; a key has none.
+    pub role: Option<Role>,
+}
+
+/// What a caller is in a workspace; nothing, where it is not their own.
+pub(super) async fn place_of(state: &AppState, caller: &Caller, id: WorkspaceId) -> Option<Place> {
+    let (workspace, role) = find_workspace(state, caller, Some(id)).await.ok()??;
+    Some(Place {
+        workspace: id,
+        plan: workspaces::plan_of(&workspace),
+        role,
+    })
 }
 
 /// The workspace, where it is the caller's own.

@@ -136,7 +136,7 @@ impl FromRequest for Caller {
         let request = request.clone();
         Box::pin(async move {
             let caller = Self::of(&request).await?;
-            quota::count(&request, &caller, None, Policy::Read).await?;
+            quota::count(&request, caller.id(), None, Policy::Read).await?;
             Ok(caller)
         })
     }

@@ -8,16 +8,19 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::{self, Bytes};
 use actix_web::{Error, HttpRequest};
+use daybook_shared::access::Role;
 use daybook_shared::id::WorkspaceId;
-use daybook_shared::limits::{MAX_BATCH_BYTES, MAX_IDEMPOTENCY_HEADER_BYTES};
+use daybook_shared::limits::{MAX_BATCH_BYTES, MAX_BODY_BYTES, MAX_IDEMPOTENCY_HEADER_BYTES};
 use daybook_shared::problem::{ErrorCode, FieldCode, FieldError};
+use daybook_shared::quota::Policy;
 use futures_util::stream;
 use uuid::Uuid;
 
-use super::access;
+use super::access::{self, Place};
 use super::caller::{Caller, state_of};
 use super::json;
-use super::kept_answer::KeptAnswer;
+use super::kept_answer::{Keeping, KeptAnswer};
+use super::quota;
 use crate::auth::Purpose;
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
@@ -50,19 +53,30 @@ pub async fn once<B: MessageBody + 'static>(
     };
     let state = state_of(service.request())?.clone();
     let payload = service.extract::<web::Payload>().await?;
-    let body = json::read_body(payload, MAX_BATCH_BYTES).await?;
+    let body = json::read_body(payload, most_bytes(service.path())).await?;
     let request = identify(&state, service.request(), &caller, &key, &body);
     let now = state.clock.now();
     let until = now.plus_seconds(BUSY_SECONDS);
     let found = idempotent_requests::begin(&state.database, request, now, until).await;
-    match found.map_err(ApiError::from)? {
-        Found::New => {
-            service.set_payload(again(body));
-            let answer = next.call(service).await;
-            keep(&state, request, answer).await
+    let found = found.map_err(ApiError::from)?;
+    if found == Found::New {
+        service.set_payload(again(body));
+        let answer = next.call(service).await;
+        return keep(&state, request, answer).await;
+    }
+    // What comes to no handler is counted here.
+    caller.count(service.request()).await?;
+    match found {
+        Found::New | Found::Left => {
+            let detail = "a request with this `Idempotency-Key` was begun, and did not come to an answer: look whether it was done, and use a new key if not";
+            Err(ApiError::new(ErrorCode::OutcomeUnknown, detail).into())
         }
         Found::Answered(sealed) => {
-            let mut answer = opened(&state, &sealed)?.again();
+            let Some(mut answer) = opened(&state, &sealed)?.again() else {
+                let detail =
+                    "it was done, and its answer held what is shown once: look at the list of what there is";
+                return Err(ApiError::new(ErrorCode::AnswerShownOnce, detail).into());
+            };
             let replayed = HeaderValue::from_static("true");
             answer
                 .headers_mut()
@@ -86,14 +100,40 @@ pub async fn once<B: MessageBody + 'static>(
     }
 }
 
+/// Who sends a request, and what they are where they send it to.
+struct Known {
+    caller: Caller,
+    place: Option<Place>,
+}
+
 /// Who sends a request, where they may be where they send it to.
-async fn known_caller(request: &HttpRequest) -> Option<Caller> {
+async fn known_caller(request: &HttpRequest) -> Option<Known> {
     let caller = Caller::of(request).await.ok()?;
-    match workspace_of(request) {
-        Some(workspace) => access::is_of(state_of(request).ok()?, &caller, workspace)
-            .await
-            .then_some(caller),
-        None => Some(caller),
+    let place = match workspace_of(request) {
+        Some(workspace) => Some(access::place_of(state_of(request).ok()?, &caller, workspace).await?),
+        None => None,
+    };
+    Some(Known { caller, place })
+}
+
+impl Known {
+    async fn count(&self, request: &HttpRequest) -> ApiResult<()> {
+        let workspace = self.place.map(|place| (place.workspace, place.plan));
+        quota::count(request, self.caller.id(), workspace, Policy::Read).await
+    }
+
+    /// What they may do depends on this: who may do something else now is not answered as before.
+    fn standing(&self) -> (&'static str, &'static str) {
+        let role = self.place.and_then(|place| place.role).map_or("", Role::as_str);
+        (role, self.place.map_or("", |place| place.plan.as_str()))
+    }
+}
+
+/// Bytes that the body of an operation may have.
+fn most_bytes(path: &str) -> usize {
+    match path.ends_with("/events/batch") {
+        true => MAX_BATCH_BYTES,
+        false => MAX_BODY_BYTES,
     }
 }
 
@@ -126,12 +166,14 @@ fn workspace_of(request: &HttpRequest) -> Option<WorkspaceId> {
     rest.split('/').next()?.parse().ok()
 }
 
-fn identify(state: &AppState, request: &HttpRequest, caller: &Caller, key: &str, body: &Bytes) -> Request {
+fn identify(state: &AppState, request: &HttpRequest, known: &Known, key: &str, body: &Bytes) -> Request {
     let kind = request.headers().get(CONTENT_TYPE);
     let kind = kind.map_or(&b""[..], HeaderValue::as_bytes);
-    let caller = caller.id();
+    let (caller, (role, plan)) = (known.caller.id(), known.standing());
     let known_by = [
         caller.as_bytes(),
+        role.as_bytes(),
+        plan.as_bytes(),
         request.path().as_bytes(),
         request.query_string().as_bytes(),
         key.as_bytes(),
@@ -178,7 +220,8 @@ async fn keep_answer<B: MessageBody + 'static>(
     let body = to_bytes(body)
         .await
         .map_err(|error| ApiError::internal(error.into().to_string()))?;
-    let kept = KeptAnswer::of(head.status(), head.headers(), &body);
+    let keeping = head.extensions().get::<Keeping>().copied();
+    let kept = KeptAnswer::of(head.status(), head.headers(), &body, keeping);
     note(store(state, request, kept).await);
     Ok(ServiceResponse::new(http, head.set_body(body))
         .map_into_boxed_body()

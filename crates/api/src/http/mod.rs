@@ -12,7 +12,7 @@ pub mod headers;
 pub mod id_cursor;
 pub mod idempotency;
 pub mod json;
-mod kept_answer;
+pub mod kept_answer;
 pub mod known_paths;
 pub mod list_form;
 pub mod list_params;

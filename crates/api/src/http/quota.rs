@@ -10,8 +10,9 @@ use daybook_shared::id::WorkspaceId;
 use daybook_shared::plan::Plan;
 use daybook_shared::problem::ErrorCode;
 use daybook_shared::quota::Policy;
+use uuid::Uuid;
 
-use super::caller::{Caller, state_of};
+use super::caller::state_of;
 use crate::error::{ApiError, ApiResult};
 use crate::quota::{Standing, Subject};
 
@@ -21,16 +22,16 @@ pub const RATE_LIMIT: &str = "ratelimit";
 pub const RATE_LIMIT_POLICY: &str = "ratelimit-policy";
 
 /// Counts a request, in a workspace of some plan or outside all of them; refuses it with 429 where it is one too many.
-pub(super) async fn count(
+pub async fn count(
     request: &HttpRequest,
-    caller: &Caller,
+    caller: Uuid,
     workspace: Option<(WorkspaceId, Plan)>,
     policy: Policy,
 ) -> ApiResult<()> {
     let state = state_of(request)?;
     let subject = Subject {
         workspace: workspace.map(|(id, _)| id),
-        caller: caller.id(),
+        caller,
         policy,
     };
     // Outside workspaces a caller asks for little: that is no plan's matter.

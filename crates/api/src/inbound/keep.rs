@@ -1,9 +1,12 @@
 //! Notices into the log: each once, however often a platform sends it, and in the story that it belongs to.
 
+use std::collections::HashMap;
+
 use daybook_shared::event::NewEvent;
 use daybook_shared::limits::MAX_BATCH_EVENTS;
 use daybook_shared::problem::ErrorCode;
 use daybook_shared::timestamp::Timestamp;
+use futures_util::future;
 
 use super::notice::{Notice, network};
 use crate::append::{Sent, UnknownTypes};
@@ -19,19 +22,20 @@ const LAST_RECEIVED_SECONDS: i64 = 60;
 /// Appends what a source was told; answers after the commit of all of it.
 pub async fn keep(state: &AppState, source: &Source, notices: Vec<Notice>) -> ApiResult<()> {
     let mut prepared = Vec::with_capacity(notices.len());
-    let mut thread: Option<(String, String)> = None;
+    // Notices that come together are mostly about the same few posts.
+    let mut threads: HashMap<String, String> = HashMap::new();
     for mut notice in notices {
         if let Some(id) = notice.thread.take() {
-            // Notices that come together are mostly about the same post.
-            let correlation = match thread {
-                Some((known, correlation)) if known == id => correlation,
-                _ => {
+            let correlation = match threads.get(&id) {
+                Some(known) => known.clone(),
+                None => {
                     let known = events::correlation_of(&state.database, source.workspace.0, &id).await?;
-                    known.unwrap_or_else(|| id.clone())
+                    let correlation = known.unwrap_or_else(|| id.clone());
+                    threads.insert(id, correlation.clone());
+                    correlation
                 }
             };
-            notice.event.correlation_id = Some(correlation.clone());
-            thread = Some((id, correlation));
+            notice.event.correlation_id = Some(correlation);
         }
         prepared.push(prepare(state, source, notice));
     }
@@ -62,10 +66,9 @@ async fn append(state: &AppState, source: &Source, events: &[NewEvent]) -> ApiRe
     match append_together(state, source, events).await {
         // One of them is there already and was told in other words, or joined another story: the first word stands.
         Err(error) if error.code == ErrorCode::IdempotencyConflict && events.len() > 1 => {
-            for event in events {
-                append_alone(state, source, event).await?;
-            }
-            Ok(())
+            // They are put into the queue one behind the other, and share its commits.
+            let alone = events.iter().map(|event| append_alone(state, source, event));
+            future::try_join_all(alone).await.map(|_| ())
         }
         Err(error) if error.code == ErrorCode::IdempotencyConflict => Ok(()),
         other => other,

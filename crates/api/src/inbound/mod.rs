@@ -4,7 +4,7 @@
 //! that know nothing but the payload (`meta`, `tiktok`), and these are appended, each once ([`keep`]).
 
 mod hmac;
-pub mod journal;
+mod journal;
 mod keep;
 pub mod meta;
 mod metadata;
@@ -17,4 +17,4 @@ mod words;
 pub use keep::keep;
 pub use notice::Notice;
 pub use payload::read;
-pub use source::{create, secret_of, to_wire, verify_token};
+pub use source::{create, delete, plan_of, secret_of, to_wire, verify_token};

@@ -1,24 +1,28 @@
 //! Making sources, and what platforms and people are told of them.
 
-use daybook_shared::event::Actor;
+use daybook_shared::event::{Actor, Context};
 use daybook_shared::id::{InboundSourceId, WorkspaceId};
 use daybook_shared::inbound_source::{InboundSource, NewInboundSource};
+use daybook_shared::plan::Plan;
 use daybook_shared::route;
 
+use super::journal;
 use crate::auth::{Keys, Purpose};
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 use crate::store::inbound_sources::{self, Source};
+use crate::store::workspaces;
 
 /// Bytes of a verify token: more than anybody can try out.
 const VERIFY_TOKEN_BYTES: usize = 16;
 
-/// Makes a source of a workspace; 409 where it has as many as it may.
+/// Makes a source of a workspace, and tells the log; 409 where it has as many as it may.
 pub async fn create(
     state: &AppState,
     workspace: WorkspaceId,
     new: NewInboundSource,
     by: Actor,
+    context: Context,
 ) -> ApiResult<Source> {
     let id = InboundSourceId(state.clock.new_uuid());
     // Together with the id: what is put beside another source does not open.
@@ -33,12 +37,42 @@ pub async fn create(
         created_at: state.clock.now(),
         last_received_at: None,
     };
-    let row = source.clone();
-    let work = state
-        .database
-        .write(move |transaction| Box::pin(async move { inbound_sources::insert(transaction, row).await }));
-    work.await?;
-    Ok(source)
+    let made = state.appender.change(workspace, move |transaction| {
+        Box::pin(async move {
+            inbound_sources::insert(transaction, source.clone()).await?;
+            let event = journal::created(&source, source.created_by.clone(), context);
+            Ok((source, Some(event)))
+        })
+    });
+    made.await
+}
+
+/// Deletes a source of a workspace, and tells the log; `false` where there is none.
+pub async fn delete(
+    state: &AppState,
+    workspace: WorkspaceId,
+    id: InboundSourceId,
+    by: Actor,
+    context: Context,
+) -> ApiResult<bool> {
+    let deleted = state.appender.change(workspace, move |transaction| {
+        Box::pin(async move {
+            let found = inbound_sources::find(transaction, workspace, id).await?;
+            let Some(source) = found else {
+                return Ok((false, None));
+            };
+            // Where somebody else was faster, nothing is left to tell.
+            let is_done = inbound_sources::delete(transaction, workspace, id).await?;
+            Ok((is_done, is_done.then(|| journal::deleted(&source, by, context))))
+        })
+    });
+    deleted.await
+}
+
+/// The plan of a source's workspace.
+pub async fn plan_of(state: &AppState, source: &Source) -> ApiResult<Plan> {
+    let found = workspaces::find_workspace(state.database.reader(), source.workspace).await?;
+    Ok(found.as_ref().map_or(Plan::Free, workspaces::plan_of))
 }
 
 /// What a source's platform signs with.

@@ -139,7 +139,7 @@ pub(super) fn read<T: DeserializeOwned>(arguments: Map<String, Value>) -> Result
     serde_json::from_value(Value::Object(arguments)).map_err(|error| wrong(error.to_string()))
 }
 
-fn wrong(detail: String) -> Value {
+pub(super) fn wrong(detail: String) -> Value {
     json!({"title": "The arguments are not as the tool takes them", "detail": detail})
 }
 

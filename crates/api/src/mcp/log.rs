@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A log that a key may read.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Log {
     http: Client,
     server: Url,
@@ -35,6 +35,7 @@ impl Log {
     ///
     /// [`NotReached`] where the server is not there, or does not know the key.
     pub async fn open(server: Url, key: String) -> Result<Self, NotReached> {
+        crate::tls::provide();
         let http = Client::builder()
             .timeout(PATIENCE)
             .build()

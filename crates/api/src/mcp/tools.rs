@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use daybook_shared::counts::Facets;
+use daybook_shared::id::EventId;
 use daybook_shared::route;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -114,14 +115,14 @@ async fn search(log: Log, arguments: Arguments) -> Found {
 }
 
 async fn get(log: Log, arguments: Arguments) -> Found {
-    let Which { id } = arguments::read(arguments)?;
-    let event = log.get(&route::event(&log.workspace, segment(&id)), "").await?;
+    let id = event_id(arguments)?;
+    let event = log.get(&route::event(&log.workspace, id), "").await?;
     Ok(json!({"event": event}))
 }
 
 async fn story(log: Log, arguments: Arguments) -> Found {
-    let Which { id } = arguments::read(arguments)?;
-    let mut story = log.get(&route::story(&log.workspace, segment(&id)), "").await?;
+    let id = event_id(arguments)?;
+    let mut story = log.get(&route::story(&log.workspace, id), "").await?;
     if let Some(events) = story["data"].as_array_mut() {
         for event in events {
             *event = summary::of(event);
@@ -159,7 +160,9 @@ async fn presets(log: Log, arguments: Arguments) -> Found {
     Ok(json!({"presets": told.collect::<Vec<_>>()}))
 }
 
-/// An id as one segment of a path, whatever it is.
-fn segment(id: &str) -> String {
-    percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC).to_string()
+/// The id of an event, which is safe in a path.
+fn event_id(arguments: Arguments) -> Result<EventId, Value> {
+    let Which { id } = arguments::read(arguments)?;
+    id.parse()
+        .map_err(|_| arguments::wrong(format!("`{id}` is no id of an event: those begin with `evt_`")))
 }

@@ -25,15 +25,16 @@ pub(super) const ANSWERS: &[(&str, &str, &[ErrorCode])] = &[
     ("CrossOrigin", "The request came from a page of another origin", &[ErrorCode::CrossOrigin]),
     ("NotFound", "No such thing, or not yours", &[ErrorCode::NotFound]),
     ("Conflict", "It exists already, or there are as many as there may be; of an event, its idempotency key was used for another; \
-      of a request, one with its `Idempotency-Key` is being worked on", &[
+      of a request, one with its `Idempotency-Key` is being worked on, or nobody knows what came of it", &[
         ErrorCode::Conflict, ErrorCode::LimitReached, ErrorCode::IdempotencyConflict, ErrorCode::IdempotencyKeyBusy,
+        ErrorCode::OutcomeUnknown, ErrorCode::AnswerShownOnce,
     ]),
     ("WrongState", "It is not in a state for this: there is no file yet, or it is over; or a request with the same `Idempotency-Key` is \
       being worked on. `Retry-After`, where there is one, says when to look again", &[
-        ErrorCode::WrongState, ErrorCode::ExportNotReady, ErrorCode::IdempotencyKeyBusy,
+        ErrorCode::WrongState, ErrorCode::ExportNotReady, ErrorCode::IdempotencyKeyBusy, ErrorCode::OutcomeUnknown,
     ]),
-    ("Busy", "A request with this `Idempotency-Key` is being worked on; `Retry-After` says when to ask for its answer",
-      &[ErrorCode::IdempotencyKeyBusy]),
+    ("Busy", "A request with this `Idempotency-Key` is being worked on; `Retry-After` says when to ask for its answer. Or it was begun, and \
+      nobody knows what came of it", &[ErrorCode::IdempotencyKeyBusy, ErrorCode::OutcomeUnknown]),
     ("Gone", "The file was removed after its time, or is not there any more", &[ErrorCode::ExportExpired]),
     ("TooLarge", "The body is too large", &[ErrorCode::PayloadTooLarge]),
     ("UnsupportedMediaType", "The body's media type cannot be read", &[ErrorCode::UnsupportedMediaType]),
@@ -129,6 +130,11 @@ fn words(code: ErrorCode) -> (&'static str, Option<[&'static str; 2]>) {
             "this `Idempotency-Key` was used for another body; use a new key for each request",
             Some(["Idempotency-Key", "idempotency_conflict"]),
         ),
+        ErrorCode::OutcomeUnknown => (
+            "a request with this `Idempotency-Key` was begun, and did not come to an answer",
+            None,
+        ),
+        ErrorCode::AnswerShownOnce => ("it was done, and its answer held what is shown once", None),
         ErrorCode::Conflict => ("there is a preset with this name", None),
         ErrorCode::WrongState => ("the export has ended", None),
         ErrorCode::LimitReached => ("a workspace has at most 1000 API keys that work", None),

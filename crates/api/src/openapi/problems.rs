@@ -38,6 +38,7 @@ fn of_operation(id: &str) -> Named {
         ],
         "verify_inbound_source" => vec![("403", "Forbidden"), ("422", "Invalid")],
         "create_download_ticket" => vec![("410", "Gone")],
+        "receive_notification" => vec![("429", "TooManyRequests")],
         _ => Vec::new(),
     }
 }

@@ -102,7 +102,12 @@ impl Quotas {
                 Need::MoreThanThereIs => return Ok(standing(0, true)),
                 Need::Share(share) => share,
             };
-            let before = quota_windows::take(database, subject, Timestamp(ends_at), share).await?;
+            let taken = quota_windows::take(database, subject, Timestamp(ends_at), share).await;
+            // Whoever only reads does not have to wait until somebody can write.
+            let before = taken.unwrap_or_else(|error| {
+                tracing::warn!(%error, "a share of a quota could not be taken, and is given");
+                0
+            });
             lock(&window).add(ends_at, quota.requests, share, before);
         }
     }

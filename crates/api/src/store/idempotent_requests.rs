@@ -1,6 +1,7 @@
 //! Requests that came with an idempotency key: begun once, answered, answered again from here.
 
 use daybook_shared::id::WorkspaceId;
+use daybook_shared::limits::IDEMPOTENCY_SECONDS;
 use daybook_shared::timestamp::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -10,6 +11,9 @@ use uuid::Uuid;
 
 use crate::db::Database;
 use crate::entity::idempotent_request::{ActiveModel, Column, Entity, Model};
+
+/// Requests that are forgotten in one transaction.
+const DELETED_AT_ONCE: u64 = 500;
 
 /// Keyed hashes of what a request is known by, and of what it says.
 #[derive(Debug, Clone, Copy)]
@@ -31,10 +35,12 @@ impl Request {
 /// How a request stands when it comes.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Found {
-    /// It is new, or was left by somebody who died: do it.
+    /// It is new: do it.
     New,
     /// Somebody does it at this moment.
     Busy,
+    /// Somebody began it, and did not come to an answer: nobody knows whether it was done.
+    Left,
     /// The key was used with another body.
     Other,
     /// It was answered so.
@@ -79,22 +85,25 @@ async fn find(
         // It was forgotten in between; who comes again begins anew.
         return Ok(Found::Busy);
     };
-    if row.body != request.body {
-        return Ok(Found::Other);
+    if row.begun_at < now.plus_seconds(-IDEMPOTENCY_SECONDS).0 {
+        // It has had its day, whether somebody has tidied up behind it or not.
+        Entity::update_many()
+            .col_expr(Column::Body, Expr::value(request.body.to_vec()))
+            .col_expr(Column::BegunAt, Expr::value(now.0))
+            .col_expr(Column::BusyUntil, Expr::value(until.0))
+            .col_expr(Column::Answer, Expr::value(None::<String>))
+            .filter(Column::WorkspaceId.eq(row.workspace_id))
+            .filter(Column::Subject.eq(row.subject))
+            .exec(transaction)
+            .await?;
+        return Ok(Found::New);
     }
-    if let Some(answer) = row.answer {
-        return Ok(Found::Answered(answer));
-    }
-    if row.busy_until > now.0 {
-        return Ok(Found::Busy);
-    }
-    Entity::update_many()
-        .col_expr(Column::BusyUntil, Expr::value(until.0))
-        .filter(Column::WorkspaceId.eq(row.workspace_id))
-        .filter(Column::Subject.eq(row.subject))
-        .exec(transaction)
-        .await?;
-    Ok(Found::New)
+    Ok(match row.answer {
+        _ if row.body != request.body => Found::Other,
+        Some(answer) => Found::Answered(answer),
+        None if row.busy_until > now.0 => Found::Busy,
+        None => Found::Left,
+    })
 }
 
 /// Keeps the answer.
@@ -123,13 +132,23 @@ pub async fn forget(database: &Database, request: Request) -> Result<(), DbErr> 
     work.await.map(|_| ())
 }
 
-/// Forgets those that began before a moment.
-pub async fn delete_until(database: &Database, moment: Timestamp) -> Result<(), DbErr> {
+/// Forgets some that began before a moment, for who writes waits for it; answers how many.
+pub async fn delete_some_until(database: &Database, moment: Timestamp) -> Result<u64, DbErr> {
     let work = database.write_quietly(move |transaction| {
         Box::pin(async move {
-            let old = Entity::delete_many().filter(Column::BegunAt.lt(moment.0));
-            old.exec(transaction).await
+            let old = Entity::find()
+                .select_only()
+                .columns([Column::WorkspaceId, Column::Subject])
+                .filter(Column::BegunAt.lt(moment.0))
+                .limit(DELETED_AT_ONCE)
+                .into_tuple::<(Uuid, Vec<u8>)>();
+            let old = old.all(transaction).await?;
+            let mut deleted = 0;
+            for key in old {
+                deleted += Entity::delete_by_id(key).exec(transaction).await?.rows_affected;
+            }
+            Ok::<_, DbErr>(deleted)
         })
     });
-    work.await.map(|_| ())
+    work.await
 }

@@ -14,8 +14,18 @@ const EVERY: Duration = Duration::from_secs(10 * 60);
 pub(super) async fn forget(state: AppState, mut stopping: Stopping) {
     loop {
         let before = state.clock.now().plus_seconds(-IDEMPOTENCY_SECONDS);
-        if let Err(error) = idempotent_requests::delete_until(&state.database, before).await {
-            tracing::warn!(%error, "requests with idempotency keys could not be forgotten");
+        loop {
+            match idempotent_requests::delete_some_until(&state.database, before).await {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "requests with idempotency keys could not be forgotten");
+                    break;
+                }
+            }
+            if stopping.has_come() {
+                return;
+            }
         }
         if !stopping.pause(EVERY).await {
             return;

@@ -66,6 +66,11 @@ impl Stopping {
         }
     }
 
+    /// Whether the process stops.
+    fn has_come(&self) -> bool {
+        *self.0.borrow()
+    }
+
     /// Returns when the process stops.
     async fn told(&mut self) {
         // An error says that nobody can tell any more, which is the same.

@@ -7,8 +7,10 @@ use daybook_api::inbound;
 use daybook_api::openapi;
 use daybook_api::store::events::query::Range;
 use daybook_api::store::exports::{self, Asked};
+use daybook_api::store::inbound_sources;
 use daybook_api::store::presets::{self, Viewer};
 use daybook_shared::access::{Permission, Role, Scope};
+use daybook_shared::event::Context;
 use daybook_shared::export::{ExportFormat, NewExport};
 use daybook_shared::filter::EventFilter;
 use daybook_shared::id::{EventId, ExportId, InboundSourceId, PresetId, WorkspaceId};
@@ -290,14 +292,18 @@ async fn ask_for_export(app: &TestApp, workspace: WorkspaceId) -> String {
     id.to_string()
 }
 
-/// A source of notifications.
-async fn add_source(app: &TestApp, workspace: WorkspaceId) -> InboundSourceId {
+/// A source of notifications: the one that is there, for there may not be one for each call.
+async fn a_source(app: &TestApp, workspace: WorkspaceId) -> InboundSourceId {
+    let some = inbound_sources::list(app.state.database.reader(), workspace, None, Order::Desc, 1);
+    if let Some(source) = some.await.unwrap().pop() {
+        return source.id;
+    }
     let new = NewInboundSource {
         platform: InboundPlatform::Facebook,
         name: "Pages".to_owned(),
         app_secret: "a1b2c3d4e5f60718".to_owned(),
     };
-    let made = inbound::create(&app.state, workspace, new, daybook()).await;
+    let made = inbound::create(&app.state, workspace, new, daybook(), Context::default()).await;
     made.unwrap().id
 }
 
@@ -323,7 +329,7 @@ async fn call(app: &TestApp, id: &str, operation: &Operation, caller: &Caller) -
     };
     let path = match path.contains("{source_id}") {
         true => {
-            let source = add_source(app, caller.workspace).await;
+            let source = a_source(app, caller.workspace).await;
             let query = match id {
                 "verify_inbound_source" => format!(
                     "?hub.mode=subscribe&hub.challenge=1&hub.verify_token={}",

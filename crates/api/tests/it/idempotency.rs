@@ -5,8 +5,10 @@ use std::time::Duration;
 use daybook_api::store::idempotent_requests::{self, Found};
 use daybook_shared::access::Scope;
 use daybook_shared::id::WorkspaceId;
+use daybook_shared::limits::IDEMPOTENCY_SECONDS;
 use daybook_shared::route;
 use reqwest::Method;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -26,25 +28,25 @@ async fn a_request_that_is_sent_again_is_answered_again() {
     let app = TestApp::start().await;
     let seed = app.seed().await;
     let owner = app.token(&seed.owner).await;
-    let path = route::api_keys(seed.northwind);
-    let body = json!({"name": "Sync", "scopes": ["events:write"]});
+    let path = route::exports(seed.northwind);
+    let body = json!({"format": "csv", "filter": {"state": "failed"}});
     let first = post(&app, &path, &owner, "\"8e03978e-40d5\"", &body).await;
     assert_eq!(
         (first.code(), is_replayed(&first)),
-        (201, false),
+        (202, false),
         "{}",
         first.body
     );
     // Bare and between quotes it is the same key; another session is the same person.
     let other_session = app.token(&seed.owner).await;
     let again = post(&app, &path, &other_session, "8e03978e-40d5", &body).await;
-    assert_eq!((again.code(), is_replayed(&again)), (201, true));
+    assert_eq!((again.code(), is_replayed(&again)), (202, true));
     assert_eq!(again.body, first.body);
     for header in ["location", "content-type"] {
         assert_eq!(again.header(header), first.header(header));
     }
-    let keys = app.get(&path, &owner).await;
-    assert_eq!(keys.body["data"].as_array().unwrap().len(), 1);
+    let exports = app.get(&path, &owner).await;
+    assert_eq!(exports.body["data"].as_array().unwrap().len(), 1);
 
     // For another operation, and for somebody else, it is another key.
     let event = json!({"type": "post.created"});
@@ -62,7 +64,7 @@ async fn a_request_that_is_sent_again_is_answered_again() {
     );
     let admin = app.token(&seed.admin).await;
     let others = post(&app, &path, &admin, "8e03978e-40d5", &body).await;
-    assert_eq!((others.code(), is_replayed(&others)), (201, false));
+    assert_eq!((others.code(), is_replayed(&others)), (202, false));
     assert_ne!(others.body["id"], first.body["id"]);
 }
 
@@ -115,6 +117,62 @@ async fn a_key_that_is_none_is_refused_and_one_day_is_enough() {
     let again = post(&app, &path, &token, &longest, &event).await;
     assert_eq!((first.code(), is_replayed(&again)), (201, true));
     assert_eq!(again.body["id"], first.body["id"]);
+    app.clock.advance_seconds(IDEMPOTENCY_SECONDS + 1);
+    let next_day = post(&app, &path, &token, &longest, &event).await;
+    assert_eq!((next_day.code(), is_replayed(&next_day)), (201, false));
+    assert_ne!(next_day.body["id"], first.body["id"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_is_not_kept_for_whoever_asks_again() {
+    let app = TestApp::start().await;
+    let seed = app.seed().await;
+    let (admin, keys) = (app.token(&seed.admin).await, route::api_keys(seed.northwind));
+    let new = json!({"name": "Sync", "scopes": ["events:write"]});
+    let first = post(&app, &keys, &admin, "one", &new).await;
+    assert_eq!(first.code(), 201);
+    assert!(first.body["key"].is_string());
+    let again = post(&app, &keys, &admin, "one", &new).await;
+    assert_eq!((again.code(), again.problem()), (409, "answer_shown_once"));
+    assert!(!again.body.to_string().contains("dbk_"));
+    let list = app.get(&keys, &admin).await;
+    assert_eq!(list.body["data"].as_array().unwrap().len(), 1, "made once");
+
+    let tickets = route::live_ticket(seed.northwind);
+    let ticket = post(&app, &tickets, &admin, "two", &json!({})).await;
+    let other = post(&app, &tickets, &admin, "two", &json!({})).await;
+    assert_eq!(
+        (ticket.code(), other.code(), is_replayed(&other)),
+        (201, 201, false)
+    );
+    assert_ne!(ticket.body["ticket"], other.body["ticket"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_no_more_is_not_answered_again_and_what_is_said_again_is_counted() {
+    let app = TestApp::start().await;
+    let seed = app.seed().await;
+    let (admin, path) = (app.token(&seed.admin).await, route::events(seed.northwind));
+    let event = json!({"type": "post.created"});
+    assert_eq!(post(&app, &path, &admin, "one", &event).await.code(), 201);
+    let left = |answer: &Answer| -> i64 {
+        let told = answer.header("ratelimit").to_owned();
+        let (name, left) = told.split_once(";r=").unwrap();
+        assert_eq!(name, "\"read\"");
+        left.split(';').next().unwrap().parse().unwrap()
+    };
+    let again = post(&app, &path, &admin, "one", &event).await;
+    let once_more = post(&app, &path, &admin, "one", &event).await;
+    assert!(is_replayed(&again) && is_replayed(&once_more));
+    assert_eq!(left(&once_more), left(&again) - 1);
+    let demote = app.state.database.write(|transaction| {
+        Box::pin(async move {
+            let sql = "UPDATE memberships SET role = 'member' WHERE role = 'admin'";
+            transaction.execute_unprepared(sql).await
+        })
+    });
+    demote.await.unwrap();
+    assert_eq!(post(&app, &path, &admin, "one", &event).await.code(), 403);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -164,7 +222,7 @@ async fn what_is_sent_many_times_at_once_is_done_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_dies_over_a_request_leaves_it_to_the_next() {
+async fn who_dies_over_a_request_leaves_it_unknown_for_a_day() {
     let app = TestApp::start().await;
     let request = idempotent_requests::Request {
         subject: [1; 32],
@@ -181,6 +239,8 @@ async fn who_dies_over_a_request_leaves_it_to_the_next() {
     app.clock.advance_seconds(59);
     assert_eq!(begin().await, Found::Busy);
     app.clock.advance_seconds(1);
+    assert_eq!(begin().await, Found::Left, "it may have been done");
+    app.clock.advance_seconds(IDEMPOTENCY_SECONDS);
     assert_eq!(begin().await, Found::New);
     assert_eq!(begin().await, Found::Busy);
     let answered = idempotent_requests::answer(database, request, "sealed".to_owned());
@@ -189,9 +249,11 @@ async fn who_dies_over_a_request_leaves_it_to_the_next() {
 
     let forget = async |seconds| {
         let before = app.clock.now().plus_seconds(seconds);
-        idempotent_requests::delete_until(database, before).await.unwrap();
-        begin().await
+        idempotent_requests::delete_some_until(database, before)
+            .await
+            .unwrap()
     };
-    assert_ne!(forget(-60).await, Found::New);
-    assert_eq!(forget(1).await, Found::New);
+    assert_eq!(forget(-60).await, 0);
+    assert_eq!(forget(1).await, 1);
+    assert_eq!(begin().await, Found::New);
 }

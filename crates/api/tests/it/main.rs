@@ -12,6 +12,7 @@ mod counts;
 mod export;
 mod exports;
 mod file_lock;
+mod guides;
 mod headers;
 mod hints;
 mod idempotency;

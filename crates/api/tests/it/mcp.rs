@@ -225,8 +225,13 @@ async fn a_mistake_is_told_so_that_it_can_be_put_right() {
         ("search_events", json!({"cursor": "broken"}), "cursor_invalid"),
         ("count_events", json!({"by": "colour"}), "actor_kind"),
         ("get_event", json!({}), "id"),
-        ("get_event", json!({"id": "../../me"}), "not_found"),
-        ("get_story", json!({"id": "evt_x"}), "not_found"),
+        ("get_event", json!({"id": ".."}), "evt_"),
+        ("get_story", json!({"id": "evt_x"}), "evt_"),
+        (
+            "get_event",
+            json!({"id": "evt_01jd2a5v3k4m5n6p7q8r9s0t1v"}),
+            "not_found",
+        ),
         ("list_presets", json!({"all": true}), "all"),
     ] {
         let problem = assistant.problem(tool, arguments.clone()).await;
@@ -246,6 +251,7 @@ async fn a_mistake_is_told_so_that_it_can_be_put_right() {
 async fn who_starts_it_wrongly_is_told_why() {
     let program = Program::new().await;
     let workspace = program.workspace("Northwind Social");
+    let writer = program.key_to(&workspace, &["events:write"]);
     let server = program.serve();
     let mcp = |server: &str, key: &str| {
         let mut command = program.command(["mcp"]);
@@ -259,7 +265,6 @@ async fn who_starts_it_wrongly_is_told_why() {
     );
     let away = mcp("http://127.0.0.1:1", "dbk_wrong");
     assert!(away.contains("cannot be reached"), "{away}");
-    let writer = program.key_to(&workspace, &["events:write"]);
     let refused = mcp(&server.url, &writer);
     assert!(refused.contains("403"), "{refused}");
     let (_, none) = fails(&mut program.command(["mcp"]));

@@ -30,11 +30,11 @@ impl Setting {
             workspace,
             key,
         };
-        setting.append(EVENTS);
+        setting.append(0..EVENTS);
         setting
     }
 
-    fn append(&self, count: usize) {
+    fn append(&self, numbers: std::ops::Range<usize>) {
         let mut import = self.program.command(["import", "--workspace", &self.workspace]);
         let mut child = import
             .stdin(Stdio::piped())
@@ -42,7 +42,7 @@ impl Setting {
             .spawn()
             .unwrap();
         let mut input = child.stdin.take().unwrap();
-        for index in 0..count {
+        for index in numbers {
             // Not in the order of their times, and with what bytes are made of.
             let minute = index * 7_919 % 60;
             writeln!(
@@ -150,11 +150,13 @@ async fn a_mirror_that_was_killed_and_cut_off_is_the_log() {
     let told: Vec<_> = succeeded(&outcome).lines().collect();
     assert_eq!(told[0], "0 events taken");
     let (log, mirror) = (told[1].strip_prefix("log:    "), told[2].strip_prefix("mirror: "));
-    assert!(log.is_some_and(|log| log.starts_with(&format!("{} events, sha256 ", all + 1))));
+    assert!(log.is_some_and(|log| log.starts_with(&format!("{all} events, sha256 "))));
     assert_eq!(log, mirror);
 
     // What came meanwhile is all that the next run takes.
-    setting.append(10);
+    server.kill();
+    setting.append(EVENTS..EVENTS + 10);
+    let server = setting.program.serve();
     let outcome = finish(&mut setting.mirror(&server.url, &[]));
     let taken: i64 = succeeded(&outcome).split(' ').next().unwrap().parse().unwrap();
     assert!(

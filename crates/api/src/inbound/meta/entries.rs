@@ -1,21 +1,18 @@
 //! The parts of a payload: entries, each of one account, and the changes of each.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
+use crate::inbound::metadata::bounded;
 use crate::inbound::payload::{object, take_id, take_text};
 
-/// Members that say by themselves when something was, or which thing it was: a change that holds one is the same whenever it
-/// is sent.
-const NAMING: [&str; 8] = [
-    "id",
-    "comment_id",
-    "created_time",
-    "media_id",
-    "message_id",
-    "post_id",
-    "time",
-    "timestamp",
-];
+/// Members that say when something was: a change that holds one is the same whenever it is sent.
+const TIMES: [&str; 3] = ["created_time", "time", "timestamp"];
+/// Members that say which thing it was. That comes about once, as far as it is not said that something else became of it.
+const NAMES: [&str; 5] = ["id", "comment_id", "media_id", "message_id", "post_id"];
+/// Characters of a time; what is longer is none.
+const MOST_OF_TIME: usize = 40;
 /// Members of an item of a conversation that do not say what it is.
 const OF_EVERY_MESSAGE: [&str; 3] = ["sender", "recipient", "timestamp"];
 
@@ -23,7 +20,7 @@ const OF_EVERY_MESSAGE: [&str; 3] = ["sender", "recipient", "timestamp"];
 #[derive(Debug)]
 pub(super) struct Entry {
     members: Map<String, Value>,
-    envelope: Map<String, Value>,
+    envelope: Arc<Map<String, Value>>,
 }
 
 /// One thing that happened.
@@ -37,14 +34,14 @@ pub(super) struct Change {
     pub value: Value,
     /// When Meta sent it.
     pub time: Option<Value>,
-    /// What the entry said beside.
-    pub entry: Map<String, Value>,
+    /// What the entry said beside, as far as an event has room for it: many changes share it.
+    pub entry: Arc<Map<String, Value>>,
     /// What the payload said beside.
-    pub envelope: Map<String, Value>,
+    pub envelope: Arc<Map<String, Value>>,
 }
 
 /// The entries of a payload; the payload itself where it has none.
-pub(super) fn of(mut payload: Map<String, Value>) -> Result<Vec<Entry>, Map<String, Value>> {
+pub(super) fn of(mut payload: Map<String, Value>) -> Result<impl Iterator<Item = Entry>, Map<String, Value>> {
     let is_one = |entries: &Value| matches!(entries, Value::Array(entries) if !entries.is_empty());
     let entries = match payload.remove("entry") {
         Some(entries) if is_one(&entries) => entries,
@@ -65,25 +62,30 @@ pub(super) fn of(mut payload: Map<String, Value>) -> Result<Vec<Entry>, Map<Stri
         Value::Array(entries) => entries,
         other => vec![other],
     };
-    let entry = |value: Value| {
+    let envelope = Arc::new(bounded(payload));
+    let entry = move |value: Value| {
         let members = match value {
             Value::Object(members) => members,
             other => Map::from_iter([("value".to_owned(), other)]),
         };
         Entry {
             members,
-            envelope: payload.clone(),
+            envelope: envelope.clone(),
         }
     };
-    Ok(entries.into_iter().map(entry).collect())
+    Ok(entries.into_iter().map(entry))
 }
 
 impl Entry {
-    /// Its changes, whichever way they are written: in `changes`, as the items of a conversation, or the entry itself is one.
-    pub(super) fn into_changes(mut self) -> Vec<Change> {
+    /// Its changes, whichever way they are written: in `changes`, as the items of a conversation, or the entry itself is one. At
+    /// most so many of them, and the number of the others.
+    pub(super) fn into_changes(mut self, most: usize) -> (Vec<Change>, usize) {
         let members = &mut self.members;
         let account = take_id(members, "id");
-        let time = members.remove("time");
+        let is_short = |time: &Value| time.as_str().is_none_or(|text| text.len() <= MOST_OF_TIME);
+        let time = members
+            .remove("time")
+            .filter(|time| !time.is_array() && !time.is_object() && is_short(time));
         let mut found: Vec<(String, Value)> = Vec::new();
         for change in take_objects(members, "changes") {
             found.push(named(change));
@@ -101,24 +103,30 @@ impl Entry {
             let rest = std::mem::take(members);
             found.push(("unknown".to_owned(), Value::Object(rest)));
         }
+        let more = found.len().saturating_sub(most);
+        let entry = Arc::new(bounded(self.members));
         let change = |(field, value)| Change {
             account: account.clone(),
             field,
             value,
             time: time.clone(),
-            entry: self.members.clone(),
+            entry: entry.clone(),
             envelope: self.envelope.clone(),
         };
-        found.into_iter().map(change).collect()
+        (found.into_iter().take(most).map(change).collect(), more)
     }
 }
 
 impl Change {
     /// All that was said, as its identity. When it was sent counts only where it says nothing else of the kind: what is sent
-    /// again may be sent with another time.
+    /// again may be sent with another time. What is hidden, shown, and hidden again was hidden twice.
     pub(super) fn whole(&self) -> Value {
         let says_itself = match &self.value {
-            Value::Object(value) => NAMING.iter().any(|name| value.contains_key(*name)),
+            Value::Object(value) => {
+                let has = |names: &[&str]| names.iter().any(|name| value.contains_key(*name));
+                let comes_about = value.get("verb").is_none_or(|verb| verb.as_str() == Some("add"));
+                has(&TIMES) || (comes_about && has(&NAMES))
+            }
             _ => false,
         };
         let time = self.time.clone().filter(|_| !says_itself);

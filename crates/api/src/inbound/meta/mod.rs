@@ -6,6 +6,8 @@ mod instagram;
 mod signature;
 mod signed_request;
 
+use std::sync::Arc;
+
 use daybook_shared::inbound_source::InboundPlatform;
 use daybook_shared::limits::MAX_NOTIFICATION_EVENTS;
 use daybook_shared::timestamp::Timestamp;
@@ -14,7 +16,7 @@ use serde_json::{Map, Value, json};
 pub use signature::{SIGNATURE_HEADER, Signature};
 pub use signed_request::{SIGNED_REQUEST, SignedRequest};
 
-use self::entries::{Change, Entry};
+use self::entries::Change;
 use super::notice::Notice;
 use super::payload::{moment, object};
 
@@ -25,17 +27,16 @@ pub const VERIFY_TOKEN: &str = "hub.verify_token";
 /// counted in a notice of its own.
 pub fn notices(payload: Value, source: InboundPlatform, now: Timestamp) -> Vec<Notice> {
     let mut notices = Vec::new();
+    let mut more = 0;
     // Meta's reference shows payloads inside an array, its servers send them without.
     let payloads = match payload {
         Value::Array(payloads) => payloads,
         other => vec![other],
     };
     for payload in payloads {
-        add_notices(payload, source, now, &mut notices);
+        more += add_notices(payload, source, now, &mut notices);
     }
-    let more = notices.len().saturating_sub(MAX_NOTIFICATION_EVENTS);
     if more > 0 {
-        notices.truncate(MAX_NOTIFICATION_EVENTS);
         let last = notices.last().map(|notice| notice.identity.clone());
         let rest = Notice::new("webhook.received", source, "batch")
             .says(&format!(
@@ -48,10 +49,16 @@ pub fn notices(payload: Value, source: InboundPlatform, now: Timestamp) -> Vec<N
     notices
 }
 
-fn add_notices(payload: Value, source: InboundPlatform, now: Timestamp, notices: &mut Vec<Notice>) {
+/// Adds what a payload says as far as there is room; answers how much more it says.
+fn add_notices(payload: Value, source: InboundPlatform, now: Timestamp, notices: &mut Vec<Notice>) -> usize {
+    let room = |notices: &Vec<Notice>| MAX_NOTIFICATION_EVENTS.saturating_sub(notices.len());
     let payload = match payload {
         Value::Object(payload) => payload,
-        other => return notices.push(unknown(source, other)),
+        _ if room(notices) == 0 => return 1,
+        other => {
+            notices.push(unknown(source, other));
+            return 0;
+        }
     };
     let platform = match payload.get("object").and_then(Value::as_str) {
         Some("instagram") => InboundPlatform::Instagram,
@@ -60,10 +67,19 @@ fn add_notices(payload: Value, source: InboundPlatform, now: Timestamp, notices:
     };
     match entries::of(payload) {
         Ok(entries) => {
-            let changes = entries.into_iter().flat_map(Entry::into_changes);
-            notices.extend(changes.map(|change| notice(change, platform, now)));
+            let mut more = 0;
+            for entry in entries {
+                let (changes, others) = entry.into_changes(room(notices));
+                notices.extend(changes.into_iter().map(|change| notice(change, platform, now)));
+                more += others;
+            }
+            more
         }
-        Err(payload) => notices.push(unknown(platform, Value::Object(payload))),
+        Err(_) if room(notices) == 0 => 1,
+        Err(payload) => {
+            notices.push(unknown(platform, Value::Object(payload)));
+            0
+        }
     }
 }
 
@@ -77,8 +93,8 @@ fn notice(change: Change, platform: InboundPlatform, now: Timestamp) -> Notice {
     let happened_at = notice.event.occurred_at.or(sent_at);
     notice
         .at(happened_at)
-        .with_rest("entry", entry)
-        .with_rest("envelope", envelope)
+        .with_rest("entry", Arc::unwrap_or_clone(entry))
+        .with_rest("envelope", Arc::unwrap_or_clone(envelope))
 }
 
 /// A payload that is not built as Meta's are.

@@ -13,6 +13,7 @@ use crate::auth::key_changes;
 use crate::error::ApiResult;
 use crate::http::access::{Access, ManageApiKeys};
 use crate::http::json;
+use crate::http::kept_answer::Keeping;
 use crate::state::AppState;
 
 /// Makes an API key.
@@ -45,7 +46,8 @@ pub async fn create_api_key(
     let workspace = access.workspace_id();
     let context = Client::of(&request).context();
     let made = key_changes::create(&state, workspace, new, Some(access.actor()), Some(context)).await?;
-    Ok(HttpResponse::Created()
+    let answer = HttpResponse::Created()
         .insert_header((LOCATION, route::api_key(workspace, made.api_key.id)))
-        .json(made))
+        .json(made);
+    Ok(Keeping::ShownOnce.mark(answer))
 }

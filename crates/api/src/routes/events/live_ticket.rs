@@ -8,6 +8,7 @@ use daybook_shared::live::LiveTicket;
 use crate::auth::live_ticket;
 use crate::error::ApiResult;
 use crate::http::access::{Access, ReadEvents};
+use crate::http::kept_answer::Keeping;
 use crate::state::AppState;
 
 /// Makes a ticket for a live stream.
@@ -27,8 +28,8 @@ pub async fn create_live_ticket(
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let ticket = live_ticket::issue(&state, access.workspace_id(), access.caller.credential())?;
-    Ok(HttpResponse::Created().json(LiveTicket {
+    Ok(Keeping::Never.mark(HttpResponse::Created().json(LiveTicket {
         ticket,
         expires_in: LIVE_TICKET_SECONDS,
-    }))
+    })))
 }

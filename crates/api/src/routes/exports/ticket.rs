@@ -10,6 +10,7 @@ use super::find;
 use crate::auth::download_ticket;
 use crate::error::ApiResult;
 use crate::http::access::{Access, MakeExports};
+use crate::http::kept_answer::Keeping;
 use crate::state::AppState;
 
 /// Makes a ticket for a file.
@@ -35,8 +36,8 @@ pub async fn create_download_ticket(
         .read(&state.storage, 0..0)
         .await?;
     let ticket = download_ticket::issue(&state, access.workspace_id(), job.id, access.caller.credential())?;
-    Ok(HttpResponse::Created().json(DownloadTicket {
+    Ok(Keeping::Never.mark(HttpResponse::Created().json(DownloadTicket {
         ticket,
         expires_in: DOWNLOAD_TICKET_SECONDS,
-    }))
+    })))
 }

@@ -5,11 +5,13 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 use daybook_shared::id::InboundSourceId;
 use daybook_shared::limits::MAX_NOTIFICATION_BYTES;
 use daybook_shared::problem::ErrorCode;
+use daybook_shared::quota::Policy;
 
 use super::find;
 use super::proof::Proof;
 use crate::error::{ApiError, ApiResult};
 use crate::http::json::read_body;
+use crate::http::quota;
 use crate::inbound;
 use crate::state::AppState;
 
@@ -52,6 +54,9 @@ pub async fn receive_notification(
     let body = read_body(payload, MAX_NOTIFICATION_BYTES).await?;
     let secret = inbound::secret_of(&state.keys, &source)?;
     let notices = proof.notices(&body, &secret, source.platform, now)?;
+    // Who signs is known by now: a notification is an append, and counts as one.
+    let place = (source.workspace, inbound::plan_of(&state, &source).await?);
+    quota::count(&request, source.id.0, Some(place), Policy::Append).await?;
     inbound::keep(&state, &source, notices).await?;
     Ok(HttpResponse::Ok().finish())
 }

@@ -12,7 +12,7 @@ use crate::auth::client::Client;
 use crate::error::ApiResult;
 use crate::http::access::{Access, ManageInboundSources};
 use crate::http::json;
-use crate::inbound::{self, journal};
+use crate::inbound;
 use crate::state::AppState;
 
 /// Makes an inbound source.
@@ -45,10 +45,9 @@ pub async fn create_inbound_source(
 ) -> ApiResult<HttpResponse> {
     let sent = json::read_request(&request, payload, MAX_BODY_BYTES).await?;
     let new = body::new_inbound_source(sent)?;
-    let (workspace, actor) = (access.workspace_id(), access.actor());
-    let source = inbound::create(&state, workspace, new, actor.clone()).await?;
-    let event = journal::created(&source, actor, Client::of(&request).context());
-    state.appender.record(workspace, event).await?;
+    let workspace = access.workspace_id();
+    let context = Client::of(&request).context();
+    let source = inbound::create(&state, workspace, new, access.actor(), context).await?;
     Ok(HttpResponse::Created()
         .insert_header((LOCATION, route::inbound_source(workspace, source.id)))
         .json(inbound::to_wire(&state, source)))

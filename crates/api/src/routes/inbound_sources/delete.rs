@@ -5,11 +5,10 @@ use daybook_shared::id::{InboundSourceId, WorkspaceId};
 
 use super::{id_of, none};
 use crate::auth::client::Client;
-use crate::error::{ApiError, ApiResult};
+use crate::error::ApiResult;
 use crate::http::access::{Access, ManageInboundSources};
-use crate::inbound::journal;
+use crate::inbound;
 use crate::state::AppState;
-use crate::store::inbound_sources;
 
 /// Deletes an inbound source.
 ///
@@ -30,16 +29,9 @@ pub async fn delete_inbound_source(
     path: web::Path<(String, String)>,
 ) -> ApiResult<HttpResponse> {
     let (workspace, id) = (access.workspace_id(), id_of(&path.1)?);
-    let found = inbound_sources::find(state.database.reader(), workspace, id).await?;
-    let source = found.ok_or_else(none)?;
-    let work = state.database.write(move |transaction| {
-        Box::pin(async move { Ok::<_, ApiError>(inbound_sources::delete(transaction, workspace, id).await?) })
-    });
-    if !work.await? {
-        // Somebody else was faster.
-        return Err(none());
+    let context = Client::of(&request).context();
+    match inbound::delete(&state, workspace, id, access.actor(), context).await? {
+        true => Ok(HttpResponse::NoContent().finish()),
+        false => Err(none()),
     }
-    let event = journal::deleted(&source, access.actor(), Client::of(&request).context());
-    state.appender.record(workspace, event).await?;
-    Ok(HttpResponse::NoContent().finish())
 }

@@ -36,7 +36,10 @@ pub(super) const fn words(scope: Scope) -> (&'static str, &'static str) {
             "Make exports",
             "Files of whatever it asks for, and fetching them.",
         ),
-        Scope::Admin => ("Administer", "Keys, event types, shared presets; appending too."),
+        Scope::Admin => (
+            "Administer",
+            "Everything an admin may: the whole log, exports, keys and sources.",
+        ),
     }
 }
 
