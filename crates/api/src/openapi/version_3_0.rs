@@ -1,6 +1,6 @@
 //! The document as OpenAPI 3.0, for generators that do not know 3.1: a function of the document. Both say the same, as far as 3.0
 //! and those generators can; what it has no words for (the names of a map's keys) is left out, and so are other forms of a
-//! body that is taken as JSON.
+//! body that is taken as JSON, and headers that a query parameter stands for.
 
 use std::collections::BTreeMap;
 
@@ -60,6 +60,10 @@ impl Rendering {
                     match name.as_str() {
                         "schema" => self.schema(member),
                         "schemas" => self.each(member),
+                        "parameters" => {
+                            drop_doubled(member);
+                            self.part(member);
+                        }
                         "requestBody" => {
                             keep_json(member);
                             self.part(member);
@@ -164,6 +168,23 @@ fn keep_json(body: &mut Value) {
     }
 }
 
+/// Of a header and a query parameter that mean the same and that a generator would call the same (`Last-Event-ID` and
+/// `last_event_id`) the one in the query is left.
+fn drop_doubled(parameters: &mut Value) {
+    let Value::Array(parameters) = parameters else {
+        return;
+    };
+    let of_place = |parameter: &Value, place| {
+        let name = parameter["name"].as_str().filter(|_| parameter["in"] == place);
+        name.map(|name| name.to_lowercase().replace('-', "_"))
+    };
+    let in_query: Vec<String> = parameters
+        .iter()
+        .filter_map(|parameter| of_place(parameter, "query"))
+        .collect();
+    parameters.retain(|parameter| of_place(parameter, "header").is_none_or(|name| !in_query.contains(&name)));
+}
+
 fn keep_first_example(members: &mut Map<String, Value>) {
     let Some(Value::Array(examples)) = members.remove("examples") else {
         return;
@@ -212,6 +233,18 @@ mod tests {
         ] {
             assert_eq!(rendered(new.clone()), old, "{new}");
         }
+    }
+
+    #[test]
+    fn a_parameter_that_is_there_twice_is_said_once() {
+        let of = |place, name| json!({"in": place, "name": name});
+        let mut parameters =
+            json!([of("header", "Last-Id"), of("query", "last_id"), of("header", "Range"), {"$ref": "#/a"}]);
+        drop_doubled(&mut parameters);
+        assert_eq!(
+            parameters,
+            json!([of("query", "last_id"), of("header", "Range"), {"$ref": "#/a"}])
+        );
     }
 
     #[test]
