@@ -10,7 +10,7 @@ LISTEN ?= 127.0.0.1:8080
 ROWS ?= 200000
 ENGINES ?= sqlite postgres
 ONLY ?=
-TEST_STEPS := setup fmt openapi deny lint test-sqlite test-postgres test-web web size client e2e
+TEST_STEPS := setup fmt openapi deny lint test-sqlite test-postgres test-web web size client fuzz e2e
 
 # Tools that setup has built come first; npm brings wasm-opt.
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/e2e/node_modules/.bin:$(PATH)
@@ -19,6 +19,10 @@ export CARGO_TARGET_DIR := $(abspath $(or $(CARGO_TARGET_DIR),target))
 # The browser and client tests start the server that the Rust tests have built.
 export DAYBOOK_BIN ?= $(CARGO_TARGET_DIR)/debug/daybook
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+# What setup installs for the Python client and for schemathesis.
+API_TOOLS := $(CURDIR)/.tools/api/bin
+# The client that progenitor makes, a package of its own: the server's build knows nothing of it.
+RUST_CLIENT := e2e/clients/rust/Cargo.toml
 
 run client e2e: export DAYBOOK_WEB_DIR := $(CURDIR)/crates/web/dist
 
@@ -47,12 +51,13 @@ test: ## everything CI runs, with a table of times at the end
 
 .PHONY: setup
 setup: ## install whatever the other targets need
-	@scripts/setup rust npm deny nextest web jq postgres strace faults s3 smtp webhooks chromium
+	@scripts/setup rust npm deny nextest web jq postgres strace faults s3 smtp webhooks api-tools chromium
 
 .PHONY: fmt
 fmt: ## is the Rust code formatted? (cargo fmt formats it)
 	@scripts/setup rust
 	cargo fmt --all --check
+	cargo fmt --manifest-path $(RUST_CLIENT) --check
 
 .PHONY: lint
 lint: ## clippy; every warning is an error
@@ -65,6 +70,7 @@ lint: ## clippy; every warning is an error
 deny: ## licences, banned crates and sources of all dependencies
 	@scripts/setup deny
 	cargo deny --workspace --locked check licenses bans sources
+	cargo deny --manifest-path $(RUST_CLIENT) --config deny.toml --locked check licenses bans sources
 
 .PHONY: build-tests
 build-tests:
@@ -83,12 +89,13 @@ test-postgres: build-tests ## the integration tests on a PostgreSQL of their own
 
 .PHONY: soak
 soak: build-tests ## the promises on durability for minutes each, on both engines; figures in target/soak.txt
-	@scripts/setup jq postgres strace faults s3 smtp webhooks office pgbouncer
+	@scripts/setup jq postgres strace faults s3 smtp webhooks office pgbouncer api-tools
 	rm -f $(CARGO_TARGET_DIR)/soak.txt
 	@# What one engine breaks keeps nobody from seeing the other.
 	@broken=; \
 	DAYBOOK_TEST_DATABASE=sqlite $(SOAK) || broken=yes; \
 	scripts/with-postgres $(SOAK) || broken=yes; \
+	$(API_TOOLS)/python e2e/python/fuzz.py --long | tee -a $(CARGO_TARGET_DIR)/soak.txt || broken=yes; \
 	cat $(CARGO_TARGET_DIR)/soak.txt; [[ -z $$broken ]]
 
 .PHONY: test-web
@@ -116,7 +123,7 @@ size: ## what the first load of the client weighs, against its budget
 	node scripts/size.mjs crates/web/dist
 
 .PHONY: openapi
-openapi: ## lint the OpenAPI document
+openapi: ## lint the OpenAPI document, in both versions
 	@scripts/setup npm
 	REDOCLY_SUPPRESS_UPDATE_NOTICE=true redocly lint --max-problems 100 openapi/openapi.json openapi/openapi-3.0.json
 	spectral lint --fail-severity hint openapi/openapi.json openapi/openapi-3.0.json
@@ -130,10 +137,29 @@ openapi-update: ## write the OpenAPI document anew, as the handlers say
 	$(DAYBOOK_BIN) openapi --spec 3.0 > openapi/openapi-3.0.json.new
 	mv openapi/openapi-3.0.json.new openapi/openapi-3.0.json
 
+.PHONY: openapi-release
+openapi-release: ## from now on nothing may break a client of the document as it is
+	cp openapi/openapi.json openapi/released/openapi.json
+
 .PHONY: client
-client: build-tests ## generate a TypeScript client from the OpenAPI document and use it against the server
-	@scripts/setup npm
-	npm --prefix e2e run client
+client: build-tests ## generate clients by four generators from the OpenAPI document, and use each against the server
+	@scripts/setup npm api-tools
+	@echo "==> openapi-typescript, openapi-fetch"
+	npm --prefix e2e run -s client
+	@echo "==> hey-api"
+	npm --prefix e2e run -s client:hey-api
+	@echo "==> openapi-python-client"
+	cd e2e/python && PATH=$(API_TOOLS):$$PATH openapi-python-client generate --path ../../openapi/openapi-3.0.json --config client.yaml \
+		--meta none --output-path generated/daybook_client --overwrite --fail-on-warning
+	cd e2e/python && $(API_TOOLS)/mypy --config-file mypy.ini
+	cd e2e/python && PYTHONPATH=generated $(API_TOOLS)/python scenario.py
+	@echo "==> progenitor"
+	cargo run --locked --manifest-path $(RUST_CLIENT)
+
+.PHONY: fuzz
+fuzz: build-tests ## schemathesis, all checks, against the server as each role; ROLES="owner member" picks some
+	@scripts/setup api-tools
+	$(API_TOOLS)/python e2e/python/fuzz.py $(ROLES)
 
 .PHONY: e2e
 e2e: build-tests ## browser tests, at a desktop's and a phone's size
@@ -164,4 +190,4 @@ screenshots: build-tests ## make the pictures in docs/screenshots anew
 .PHONY: clean
 clean: ## remove what was built, but neither the tools nor data/
 	cargo clean
-	rm -rf crates/web/dist e2e/client/build e2e/client/generated e2e/playwright-report e2e/test-results
+	rm -rf crates/web/dist e2e/client/build e2e/client/generated e2e/clients/hey-api/build e2e/clients/hey-api/generated e2e/python/generated e2e/playwright-report e2e/test-results

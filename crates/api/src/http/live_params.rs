@@ -66,8 +66,12 @@ impl LiveParams {
     }
 }
 
+/// Digits of the largest place.
+const PLACE_DIGITS: usize = 19;
+
 fn place(pointer: &str, text: &str) -> Result<i64, FieldError> {
-    let digits = Some(text).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_number = text.len() <= PLACE_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = Some(text).filter(|_| is_number);
     digits.and_then(|digits| digits.parse().ok()).ok_or_else(|| {
         let detail = "use the `id` of the last frame that came: a whole number from 0 on";
         FieldError::new(pointer, FieldCode::Malformed, detail)
@@ -77,12 +81,12 @@ fn place(pointer: &str, text: &str) -> Result<i64, FieldError> {
 impl IntoParams for LiveParams {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let mut params = filter_params();
-        params.push(param(LAST_EVENT_ID, "The `id` of the last frame that came: what follows it is sent. The same as the header `Last-Event-ID`, which wins, for browsers that open a stream anew. Without either, the stream begins now.", text(Some(19))));
+        params.push(param(LAST_EVENT_ID, "The `id` of the last frame that came: what follows it is sent. The same as the header `Last-Event-ID`, which wins, for browsers that open a stream anew. Without either, the stream begins now.", text(Some(PLACE_DIGITS))));
         params.push(param(TICKET, "A ticket of `POST …/events/live/ticket`, instead of `Authorization`: `EventSource` sends no headers.", text(Some(200))));
         let mut header = param(
             "Last-Event-ID",
             "What browsers send when they connect again: as `last_event_id`.",
-            text(Some(19)),
+            text(Some(PLACE_DIGITS)),
         );
         header.parameter_in = ParameterIn::Header;
         params.push(header);
@@ -110,6 +114,7 @@ mod tests {
             "last_event_id=%2B1",
             "last_event_id=1.0",
             "last_event_id=99999999999999999999",
+            "last_event_id=00000000000000000001",
             "last_event_id=1&last_event_id=2",
             "ticket=a&ticket=b",
         ] {

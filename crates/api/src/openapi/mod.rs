@@ -15,7 +15,9 @@ use daybook_shared::export::ExportColumn;
 use daybook_shared::problem::Problem;
 use utoipa::openapi::path::{HttpMethod, Operation, PathItem};
 use utoipa::openapi::schema::Schema;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
 use utoipa::openapi::{Components, OpenApi, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_actix_web::AppExt;
@@ -79,6 +81,11 @@ fn complete(mut document: OpenApi) -> OpenApi {
 
 fn complete_operation(operation: &mut Operation, method: &HttpMethod) {
     nulls::forbid_in_operation(operation);
+    // No requirement at all says more plainly than an empty one that anybody may.
+    let open_to_all = [SecurityRequirement::default()];
+    if operation.security.as_deref() == Some(&open_to_all) {
+        operation.security = Some(Vec::new());
+    }
     let id = operation.operation_id.as_deref().unwrap_or_default();
     // An operation that says nothing of its rights is refused by the tests.
     let rights = rights::of(id).unwrap_or(Rights {

@@ -1,5 +1,6 @@
 //! The document as OpenAPI 3.0, for generators that do not know 3.1: a function of the document. Both say the same, as far as 3.0
-//! can; what it has no words for (the names of a map's keys) is left out.
+//! and those generators can; what it has no words for (the names of a map's keys) is left out, and so are other forms of a
+//! body that is taken as JSON, and headers that a query parameter stands for.
 
 use std::collections::BTreeMap;
 
@@ -59,6 +60,14 @@ impl Rendering {
                     match name.as_str() {
                         "schema" => self.schema(member),
                         "schemas" => self.each(member),
+                        "parameters" => {
+                            drop_doubled(member);
+                            self.part(member);
+                        }
+                        "requestBody" => {
+                            keep_json(member);
+                            self.part(member);
+                        }
                         // The examples of components are examples, too.
                         name if DATA.contains(&name) || name.starts_with("x-") => {}
                         _ => self.part(member),
@@ -150,6 +159,32 @@ impl Rendering {
     }
 }
 
+/// Of several forms of a body JSON is left: a generator that does not know 3.1 seldom knows what to do with another.
+fn keep_json(body: &mut Value) {
+    if let Some(forms) = body["content"].as_object_mut()
+        && forms.contains_key("application/json")
+    {
+        forms.retain(|media_type, _| media_type == "application/json");
+    }
+}
+
+/// Of a header and a query parameter that mean the same and that a generator would call the same (`Last-Event-ID` and
+/// `last_event_id`) the one in the query is left.
+fn drop_doubled(parameters: &mut Value) {
+    let Value::Array(parameters) = parameters else {
+        return;
+    };
+    let of_place = |parameter: &Value, place| {
+        let name = parameter["name"].as_str().filter(|_| parameter["in"] == place);
+        name.map(|name| name.to_lowercase().replace('-', "_"))
+    };
+    let in_query: Vec<String> = parameters
+        .iter()
+        .filter_map(|parameter| of_place(parameter, "query"))
+        .collect();
+    parameters.retain(|parameter| of_place(parameter, "header").is_none_or(|name| !in_query.contains(&name)));
+}
+
 fn keep_first_example(members: &mut Map<String, Value>) {
     let Some(Value::Array(examples)) = members.remove("examples") else {
         return;
@@ -201,10 +236,23 @@ mod tests {
     }
 
     #[test]
+    fn a_parameter_that_is_there_twice_is_said_once() {
+        let of = |place, name| json!({"in": place, "name": name});
+        let mut parameters =
+            json!([of("header", "Last-Id"), of("query", "last_id"), of("header", "Range"), {"$ref": "#/a"}]);
+        drop_doubled(&mut parameters);
+        assert_eq!(
+            parameters,
+            json!([of("query", "last_id"), of("header", "Range"), {"$ref": "#/a"}])
+        );
+    }
+
+    #[test]
     fn examples_stay_as_they_are() {
         let example = json!({"schema": {"const": 1}, "type": ["a", "null"]});
         let document = json!({
             "openapi": "3.1.0", "info": {"license": {"name": "MIT", "identifier": "MIT"}},
+            "paths": {"/a": {"post": {"requestBody": {"content": {"application/json": {}, "text/csv": {}}}}}},
             "components": {"examples": {"A": {"value": example}}, "schemas": {"B": {"const": 1, "example": example}}},
         });
         let old = render(document);

@@ -12,7 +12,7 @@ use daybook_api::store::presets::{self, Viewer};
 use daybook_api::store::webhooks::endpoints;
 use daybook_api::webhooks::changes::{self, By};
 use daybook_api::webhooks::redeliver;
-use daybook_shared::access::Scope;
+use daybook_shared::access::{Permission, Role, Scope};
 use daybook_shared::event::Context;
 use daybook_shared::export::{ExportFormat, NewExport};
 use daybook_shared::filter::EventFilter;
@@ -110,6 +110,42 @@ const TABLE: &[(&str, &str)] = &[
     ("get_health",       "200 200 | 200 200 200 200 200 200 | 200 200 200 200 | 200 200 200 200"),
     ("get_readiness",    "200 200 | 200 200 200 200 200 200 | 200 200 200 200 | 200 200 200 200"),
 ];
+
+/// The callers who have a permission, or lack it, by the role or the scope that they have.
+fn is_granted(caller: &str, permission: Permission) -> Option<bool> {
+    let scope = |scope: Scope| Some(scope.grants(permission));
+    match caller {
+        "key:read" => scope(Scope::EventsRead),
+        "key:write" => scope(Scope::EventsWrite),
+        "key:exports" => scope(Scope::ExportsWrite),
+        "key:admin" => scope(Scope::Admin),
+        name => Some(Role::find(name)?.grants(permission)),
+    }
+}
+
+#[test]
+fn the_document_says_who_may_do_it() {
+    for (operation, row) in TABLE {
+        let said = openapi::rights::of(operation).unwrap_or_else(|| panic!("{operation} says nothing"));
+        // The presets that are changed here are shared ones, and keys have none that are their own.
+        let needs = match *operation {
+            "update_preset" | "delete_preset" => Some(Permission::ManageSharedPresets),
+            _ => said.needs,
+        };
+        let statuses: Vec<&str> = row.split_whitespace().filter(|word| *word != "|").collect();
+        for (caller, status) in CALLERS.iter().zip(statuses) {
+            let is_key = caller.starts_with("key:");
+            let is_refused = status == "403";
+            if let Some(granted) = needs.and_then(|needs| is_granted(caller, needs)) {
+                let belongs_to_people = said.is_for_people || *operation == "create_preset";
+                let expected = granted && !(is_key && belongs_to_people);
+                assert_eq!(!is_refused, expected, "{operation} as {caller}");
+            } else if is_key && said.is_for_people && needs.is_none() {
+                assert!(is_refused || status == "401", "{operation} as {caller}");
+            }
+        }
+    }
+}
 
 /// The body of an operation that takes one.
 fn body_of(operation: &str) -> Option<Value> {

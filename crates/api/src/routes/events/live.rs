@@ -41,7 +41,7 @@ use crate::state::AppState;
     params(("workspace_id" = WorkspaceId, Path, description = "The workspace"), LiveParams),
     responses(
         (status = 200, description = "The stream, which does not end by itself", content(
-            (String = "text/event-stream", example = "retry: 3000\nid: 4711\nevent: ready\ndata: {\"sequence\":4711}\n\nid: 4712\nevent: event\ndata: {\"actor\":…,\"sequence\":4712,…}\n\n"),
+            (serde_json::Value = "text/event-stream", example = "retry: 3000\nid: 4711\nevent: ready\ndata: {\"sequence\":4711}\n\nid: 4712\nevent: event\ndata: {\"actor\":…,\"sequence\":4712,…}\n\n"),
         )),
     ),
     security(("bearer" = []), ("live_ticket" = []))

@@ -1,5 +1,7 @@
 //! The OpenAPI document: checked in as it is generated, served as it is checked in, complete; and its pages.
 
+mod breaking;
+
 use std::collections::BTreeSet;
 
 use daybook_api::openapi::{Version, document_text};
@@ -119,6 +121,18 @@ fn every_reference_leads_somewhere() {
             .unwrap_or_else(|| panic!("{target} leads out of the document"));
         assert!(document.pointer(pointer).is_some(), "{target} leads nowhere");
     }
+}
+
+#[test]
+fn nothing_breaks_what_was_released() {
+    let released = std::fs::read_to_string(repository().join("openapi/released/openapi.json")).unwrap();
+    let released: Value = serde_json::from_str(&released).unwrap();
+    let broken = breaking::changes(&released, &document());
+    assert!(
+        broken.is_empty(),
+        "a client of the released document breaks, which needs another version of the path:\n{}",
+        broken.join("\n")
+    );
 }
 
 /// The addresses of other hosts in a text. Names of XML languages are no addresses.

@@ -1,0 +1,165 @@
+"""Schemathesis, with all its checks, against the real server, as each role: `fuzz.py [--long] [ROLE …]`.
+
+Every role has a server and data of its own, so that what one deletes is there for the others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import httpx
+
+from daybook import PASSWORD, Daybook
+
+HERE = Path(__file__).parent
+PEOPLE = ("owner", "admin", "auditor", "member")
+KEYS = ("events:read", "events:write", "exports:write", "admin")
+ROLES = ("anonymous", *PEOPLE, "foreign", *(f"key:{scope}" for scope in KEYS))
+SERVERS_AT_ONCE = 2
+# Cases that are generated at random for each operation.
+SHORT_EXAMPLES = 2
+LONG_EXAMPLES = 50
+# How long a role goes on with random cases in `make soak`.
+LONG_SECONDS = 240
+# Whom no check of rights stops goes through every boundary of every parameter, in the short form as well.
+BOUNDARIES_AS = ("owner",)
+
+
+class Ended(NamedTuple):
+    role: str
+    code: int
+    cases: int
+    seconds: float
+    output: str
+
+
+def seed(api: httpx.Client, workspace: str) -> dict[str, list[str]]:
+    """Makes one of each thing that a path can name, and answers their ids."""
+
+    def post(path: str, body: Any) -> Any:
+        return api.post(f"/v1/workspaces/{workspace}/{path}", json=body).raise_for_status().json()
+
+    events = [
+        {"type": "post.published", "platform": "x", "correlation_id": f"story_{number % 3}"} for number in range(20)
+    ]
+    appended = post("events/batch", events)
+    export = post("exports", {"format": "csv", "filter": {}})
+    for _ in range(100):
+        export = api.get(f"/v1/workspaces/{workspace}/exports/{export['id']}").raise_for_status().json()
+        if export["state"] == "succeeded":
+            break
+        time.sleep(0.1)
+    preset = post("presets", {"name": "Shared", "filter": {}, "shared": True})
+    key = post("api-keys", {"name": "To be revoked", "scopes": ["events:read"]})
+    source = post(
+        "inbound-sources", {"platform": "facebook", "name": "Page", "app_secret": "0123456789abcdef0123456789abcdef"}
+    )
+    return {
+        "workspace_id": [workspace],
+        "event_id": [result["id"] for result in appended["results"]],
+        "export_id": [export["id"]],
+        "preset_id": [preset["id"]],
+        "api_key_id": [key["id"]],
+        "source_id": [source["id"]],
+    }
+
+
+def toml(value: Any) -> str:
+    """A value of TOML; of strings, numbers and lists of them JSON is the same."""
+    return json.dumps(value)
+
+
+def configuration(ids: dict[str, list[str]], role: str, credential: str | None) -> str:
+    """The common configuration, what paths are about, and how the role signs in."""
+    parts = [f"hooks = {toml(str(HERE / 'hooks.py'))}", (HERE / "schemathesis.toml").read_text()]
+    for name, values in ids.items():
+        parts.append(f"[dictionaries.{name}]\nvalues = {toml(values)}\n")
+    parts.append("[parameters]")
+    parts += [f'"path.{name}" = {{ dictionary = "{name}", probability = 0.8 }}' for name in ids]
+    if credential is None:
+        pass
+    elif role.startswith("key:"):
+        parts.append(f"[auth.openapi.bearer]\nbearer = {toml(credential)}")
+    else:
+        # A session ends when the run signs out: then it signs in anew.
+        parts.append(
+            '[auth.dynamic.openapi.bearer]\npath = "/v1/auth/login"\nextract_selector = "/access_token"\n'
+            f"retry_on = [401]\npayload = {{ email = {toml(credential)}, password = {toml(PASSWORD)} }}"
+        )
+    return "\n".join(parts)
+
+
+def extent(role: str, is_long: bool) -> list[str]:
+    """How much is tried as a role."""
+    if is_long:
+        return ["--max-examples", str(LONG_EXAMPLES), "--max-time", str(LONG_SECONDS)]
+    phases = ["examples", *(["coverage"] if role in BOUNDARIES_AS else []), "fuzzing", "stateful"]
+    return ["--max-examples", str(SHORT_EXAMPLES), "--phases", ",".join(phases)]
+
+
+def fuzz(role: str, is_long: bool, seed_of_run: int) -> Ended:
+    """Runs schemathesis as one role to its end."""
+    started = time.monotonic()
+    daybook = Daybook()
+    workspace = daybook.add_workspace("Acme")
+    daybook.add_workspace("Other")
+    emails = {name: daybook.add_person("Acme", name) for name in PEOPLE}
+    emails["foreign"] = daybook.add_person("Other", "owner")
+    keys = {f"key:{scope}": daybook.add_key("Acme", scope) for scope in KEYS}
+    credential = {**emails, **keys}.get(role)
+    directory = Path(os.environ.get("CARGO_TARGET_DIR", HERE.parents[1] / "target")) / "schemathesis" / role.replace(":", "-")
+    directory.mkdir(parents=True, exist_ok=True)
+    with daybook:
+        token = httpx.post(
+            f"{daybook.address}/v1/auth/login", json={"email": emails["owner"], "password": PASSWORD}
+        ).raise_for_status()
+        bearer = {"Authorization": f"Bearer {token.json()['access_token']}"}
+        with httpx.Client(base_url=daybook.address, headers=bearer) as api:
+            ids = seed(api, workspace)
+        config = directory / "schemathesis.toml"
+        config.write_text(configuration(ids, role, credential))
+        program = Path(sys.executable).parent / "schemathesis"
+        ended = subprocess.run(
+            [
+                program, "--config-file", config, "run", f"{daybook.address}/openapi.json",
+                *extent(role, is_long), "--seed", str(seed_of_run), "--report-dir", directory,
+            ],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, cwd=directory,
+        )  # fmt: skip
+    (directory / "output.txt").write_text(ended.stdout)
+    counted = re.search(r"(\d+) generated", ended.stdout)
+    return Ended(role, ended.returncode, int(counted[1]) if counted else 0, time.monotonic() - started, ended.stdout)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--long", action="store_true")
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("roles", nargs="*", default=ROLES)
+    arguments = parser.parse_args()
+    # The short form finds the same every time; the long one looks further each time.
+    seed_of_run = arguments.seed if arguments.seed is not None else (int(time.time()) if arguments.long else 1)
+    with ThreadPoolExecutor(SERVERS_AT_ONCE) as pool:
+        ended = list(pool.map(lambda role: fuzz(role, arguments.long, seed_of_run), arguments.roles))
+    for run in ended:
+        if run.code:
+            print(run.output)
+    for run in ended:
+        verdict = "passed" if run.code == 0 else f"FAILED ({run.code})"
+        print(f"schemathesis as {run.role:20} {run.cases:6} cases {run.seconds:6.0f} s  {verdict}")
+    failed = sum(run.code != 0 for run in ended)
+    print(f"schemathesis: {sum(run.cases for run in ended)} cases, seed {seed_of_run}; {len(ended) - failed} passed, {failed} failed")
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
