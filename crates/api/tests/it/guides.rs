@@ -95,17 +95,13 @@ async fn run(name: &str) {
         .enumerate()
         .map(|(place, (call, _))| format!("{{\n{call}\n}} > answer-{place}\n"))
         .collect();
-    let program_directory = PathBuf::from(env!("CARGO_BIN_EXE_daybook"));
-    let path = format!(
-        "{}:{}",
-        program_directory.parent().unwrap().display(),
-        std::env::var("PATH").unwrap()
-    );
+    let script = format!("PATH=\"$PROGRAMS:$PATH\"\n{script}");
+    let programs = PathBuf::from(env!("CARGO_BIN_EXE_daybook"));
     let mut shell = Command::new("bash");
     shell
         .args(["-euo", "pipefail", "-c", &script])
         .current_dir(desk.path())
-        .env("PATH", path)
+        .env("PROGRAMS", programs.parent().unwrap())
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("DAYBOOK", &server.url)
         .env("WORKSPACE", &workspace)
