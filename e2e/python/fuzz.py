@@ -79,22 +79,14 @@ def toml(value: Any) -> str:
 
 
 def configuration(ids: dict[str, list[str]], role: str, credential: str | None) -> str:
-    """The common configuration, what paths are about, and how the role signs in."""
+    """The common configuration, what paths are about, and the key; how people sign in stands in hooks.py."""
     parts = [f"hooks = {toml(str(HERE / 'hooks.py'))}", (HERE / "schemathesis.toml").read_text()]
     for name, values in ids.items():
         parts.append(f"[dictionaries.{name}]\nvalues = {toml(values)}\n")
     parts.append("[parameters]")
     parts += [f'"path.{name}" = {{ dictionary = "{name}", probability = 0.8 }}' for name in ids]
-    if credential is None:
-        pass
-    elif role.startswith("key:"):
+    if credential is not None and role.startswith("key:"):
         parts.append(f"[auth.openapi.bearer]\nbearer = {toml(credential)}")
-    else:
-        # A session ends when the run signs out: then it signs in anew.
-        parts.append(
-            '[auth.dynamic.openapi.bearer]\npath = "/v1/auth/login"\nextract_selector = "/access_token"\n'
-            f"retry_on = [401]\npayload = {{ email = {toml(credential)}, password = {toml(PASSWORD)} }}"
-        )
     return "\n".join(parts)
 
 
@@ -127,6 +119,9 @@ def fuzz(role: str, is_long: bool, seed_of_run: int) -> Ended:
             ids = seed(api, workspace)
         config = directory / "schemathesis.toml"
         config.write_text(configuration(ids, role, credential))
+        environment = dict(os.environ)
+        if credential is not None and not role.startswith("key:"):
+            environment |= {"FUZZ_ADDRESS": daybook.address, "FUZZ_EMAIL": credential, "FUZZ_PASSWORD": PASSWORD}
         program = Path(sys.executable).parent / "schemathesis"
         ended = subprocess.run(
             [
@@ -134,6 +129,7 @@ def fuzz(role: str, is_long: bool, seed_of_run: int) -> Ended:
                 *extent(role, is_long), "--seed", str(seed_of_run), "--report-dir", directory,
             ],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, cwd=directory,
+            env=environment,
         )  # fmt: skip
     (directory / "output.txt").write_text(ended.stdout)
     counted = re.search(r"(\d+) generated", ended.stdout)
