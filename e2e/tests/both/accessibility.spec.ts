@@ -58,7 +58,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(palette.entries).toHaveCount(0);
       await expectAccessible(page);
       await page.keyboard.press("Escape");
-      await expect(palette.dialog).toBeHidden();
+      await expect(palette.dialog).toHaveCount(0);
       await page.keyboard.press("?");
       await expect(palette.help).toBeVisible();
       await expectAccessible(page);

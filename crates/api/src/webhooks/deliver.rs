@@ -63,7 +63,7 @@ pub async fn due(state: &AppState) -> Result<Vec<Endpoint>, DbErr> {
 pub async fn claim(state: &AppState, wanted: Vec<(Endpoint, usize)>) -> ApiResult<Vec<Job>> {
     let mut allowed = Vec::with_capacity(wanted.len());
     for (endpoint, most) in wanted {
-        match standing::lost(state.database.reader(), &endpoint, state.clock.now()).await? {
+        match standing::lost(state, &endpoint).await? {
             Some(lost) if endpoint.is_enabled() => stop::stop(state, &endpoint, lost, None).await?,
             _ => allowed.push((Arc::new(endpoint), most)),
         }

@@ -49,12 +49,11 @@ async fn look_at(state: &AppState, workspace: WorkspaceId, found: Vec<Endpoint>)
     let mut has_moved = false;
     let mut endpoints = Vec::with_capacity(found.len());
     for endpoint in found {
-        let reader = state.database.reader();
-        if let Some(lost) = standing::lost(reader, &endpoint, state.clock.now()).await? {
+        if let Some(lost) = standing::lost(state, &endpoint).await? {
             stop::stop(state, &endpoint, lost, None).await?;
             continue;
         }
-        let waiting = deliveries::count_waiting(reader, workspace, endpoint.id).await?;
+        let waiting = deliveries::count_waiting(state.database.reader(), workspace, endpoint.id).await?;
         let room = MAX_WAITING_DELIVERIES.saturating_sub(waiting);
         endpoints.push((endpoint, usize::try_from(room).unwrap_or(usize::MAX)));
     }

@@ -1,5 +1,6 @@
 //! The guides of `docs/api`: each call in them is run as it stands, and its answer held against the one printed below it.
 
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -57,6 +58,12 @@ fn is_as(answer: &str, printed: &str) -> bool {
     }
 }
 
+/// An address of this machine at which nothing listens.
+fn free_address() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().to_string()
+}
+
 /// Whether an answer has all that is printed: every member, and of lists something like each that is there.
 fn has(answer: &Value, printed: &Value) -> bool {
     match (answer, printed) {
@@ -78,13 +85,18 @@ fn append(program: &Program, workspace: &str) {
     program.run(["import", "--workspace", workspace, file.to_str().unwrap()]);
 }
 
-/// Runs all calls of a guide in one shell, on a server of their own.
+/// Runs all calls of a guide with the key that the contents speak of.
 async fn run(name: &str) {
+    run_with(name, &["events:read", "events:write", "exports:write"]).await;
+}
+
+/// Runs all calls of a guide in one shell, on a server of their own.
+async fn run_with(name: &str, scopes: &[&str]) {
     let program = Program::new().await;
     let workspace = program.workspace("Northwind Social");
-    let key = program.key_to(&workspace, &["events:read", "events:write", "exports:write"]);
+    let key = program.key_to(&workspace, scopes);
     append(&program, &workspace);
-    let server = program.serve();
+    let server = program.serve_with(&[("DAYBOOK_WEBHOOK_ALLOW", "127.0.0.1")]);
     let desk = tempfile::tempdir().unwrap();
     std::os::unix::fs::symlink(repository().join("docs"), desk.path().join("docs")).unwrap();
 
@@ -95,7 +107,8 @@ async fn run(name: &str) {
         .enumerate()
         .map(|(place, (call, _))| format!("{{\n{call}\n}} > answer-{place}\n"))
         .collect();
-    let script = format!("PATH=\"$PROGRAMS:$PATH\"\n{script}");
+    // What a guide starts in the background ends with it.
+    let script = format!("PATH=\"$PROGRAMS:$PATH\"\ntrap 'jobs -p | xargs -r kill' EXIT\n{script}");
     let programs = PathBuf::from(env!("CARGO_BIN_EXE_daybook"));
     let mut shell = Command::new("bash");
     shell
@@ -106,6 +119,7 @@ async fn run(name: &str) {
         .env("DAYBOOK", &server.url)
         .env("WORKSPACE", &workspace)
         .env("KEY", &key)
+        .env("RECEIVER", free_address())
         .stdin(Stdio::null());
     let outcome = finish(&mut shell);
     let answer = |place: usize| {
@@ -131,6 +145,16 @@ async fn a_first_call() {
 #[tokio::test]
 async fn keeping_a_copy() {
     run("sync").await;
+}
+
+#[tokio::test]
+async fn webhooks() {
+    run_with("webhooks", &["admin", "events:write"]).await;
+}
+
+#[tokio::test]
+async fn inbound() {
+    run_with("inbound", &["admin", "events:read", "events:write"]).await;
 }
 
 #[tokio::test]
@@ -166,7 +190,10 @@ fn every_guide_is_run_and_found() {
         let name = file.unwrap().file_name().into_string().unwrap();
         let name = name.strip_suffix(".md").unwrap();
         if name != "README" {
-            assert!(source.contains(&format!("run(\"{name}\")")), "{name} is not run");
+            let is_run = ["run(", "run_with("]
+                .iter()
+                .any(|run| source.contains(&format!("    {run}\"{name}\"")));
+            assert!(is_run, "{name} is not run");
             assert!(
                 contents.contains(&format!("({name}.md)")),
                 "{name} is not in the contents"

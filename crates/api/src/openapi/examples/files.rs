@@ -12,7 +12,10 @@ pub(super) fn of(name: &str) -> Option<Value> {
         "PresetList" => json!({"data": [preset()]}),
         "PresetUpdate" => json!({"name": "Failures of the week"}),
         "PresetArrangement" => json!({"order": [PRESET], "pinned": [PRESET], "default": PRESET}),
-        "NewExport" => json!({"format": "csv", "filter": filter(), "time_zone": "Europe/Dublin"}),
+        "NewExport" => json!({
+            "format": "csv", "filter": filter(), "time_zone": "Europe/Dublin",
+            "columns": ["occurred_at", "description", "actor_name", "error_reason"],
+        }),
         "Export" => export(),
         "ExportList" => json!({"data": [export()], "page": {"limit": 30, "has_more": false}}),
         "DownloadTicket" => json!({"ticket": "RmV0Y2hlcyBvbmUgZmlsZQ…", "expires_in": 600}),

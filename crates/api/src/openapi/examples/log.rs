@@ -50,7 +50,8 @@ fn new_event() -> Value {
     })
 }
 
-fn event() -> Value {
+/// The event that all of them speak of.
+pub(super) fn event() -> Value {
     let mut event = new_event();
     event["id"] = json!("evt_01k9zq5v7hf2ns0d8kx3cw4m6t");
     event["sequence"] = json!(48_211);

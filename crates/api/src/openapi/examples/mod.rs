@@ -4,6 +4,7 @@
 mod access;
 mod files;
 mod log;
+mod webhooks;
 
 use serde_json::Value;
 use utoipa::openapi::content::Content;
@@ -63,6 +64,7 @@ fn find(operation: &str, content: &Content) -> Option<(String, Value)> {
         log::of(name)
             .or_else(|| files::of(name))
             .or_else(|| access::of(name))
+            .or_else(|| webhooks::of(name))
     };
     of_name(schema).map(|example| (schema.to_owned(), example))
 }

@@ -25,7 +25,7 @@ use crate::state::AppState;
     tag = "api-keys",
     operation_id = "create_api_key",
     params(("workspace_id" = WorkspaceId, Path, description = "The workspace")),
-    request_body(content = NewApiKey, example = json!({"name": "Nightly sync", "scopes": ["events:read"], "expires_at": "2027-11-21T00:00:00Z"})),
+    request_body = NewApiKey,
     responses((status = 201, description = "Made; `key` is shown this once", body = CreatedApiKey, headers(
         ("Location" = String, description = "Where the key can be read, without its secret"),
     ))),

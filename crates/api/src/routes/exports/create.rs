@@ -31,7 +31,7 @@ use crate::store::exports;
     tag = "exports",
     operation_id = "create_export",
     params(("workspace_id" = WorkspaceId, Path, description = "The workspace")),
-    request_body(content = NewExport, example = json!({"format": "csv", "filter": {"state": ["failed", "overdue"], "range": "7d", "tz": "Europe/Dublin"}, "columns": ["occurred_at", "description", "actor_name", "error_reason"], "time_zone": "Europe/Dublin"})),
+    request_body = NewExport,
     responses((status = 202, description = "Asked for; the background work makes it", body = Export, headers(
         ("Location" = String, description = "Where the export can be read"),
         ("Retry-After" = i64, description = "Seconds until it makes sense to look"),

@@ -24,16 +24,10 @@ use crate::state::AppState;
     tag = "inbound-sources",
     operation_id = "create_inbound_source",
     params(("workspace_id" = WorkspaceId, Path, description = "The workspace")),
-    request_body(content = NewInboundSource, example = json!({"platform": "instagram", "name": "Instagram comments", "app_secret": "a1b2c3d4e5f60718293a4b5c6d7e8f90"})),
+    request_body = NewInboundSource,
     responses((status = 201, description = "Made", body = InboundSource, headers(
         ("Location" = String, description = "Where the source can be read"),
-    ), example = json!({
-        "id": "src_01k9zq5v7hf2ns0d8kx3cw4m6t", "platform": "instagram", "name": "Instagram comments",
-        "callback_url": "https://daybook.example.com/v1/inbound/src_01k9zq5v7hf2ns0d8kx3cw4m6t",
-        "verify_token": "7f1d0c9a52b84e6f93d1a0c4e8b75f26",
-        "created_by": {"kind": "member", "id": "usr_01k9zq5v7hf2ns0d8kx3cw4m6t", "name": "Olive Byrne"},
-        "created_at": "2026-11-21T09:30:00.000000Z",
-    }))),
+    ))),
     security(("bearer" = []))
 )]
 #[post("/v1/workspaces/{workspace_id}/inbound-sources")]

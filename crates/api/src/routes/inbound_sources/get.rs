@@ -18,12 +18,7 @@ use crate::store::inbound_sources;
     tag = "inbound-sources",
     operation_id = "get_inbound_source",
     params(("workspace_id" = WorkspaceId, Path, description = "The workspace"), ("source_id" = InboundSourceId, Path, description = "The source")),
-    responses((status = 200, description = "The source", body = InboundSource, example = json!({
-        "id": "src_01k9zq5v7hf2ns0d8kx3cw4m6t", "platform": "tiktok", "name": "TikTok videos",
-        "callback_url": "https://daybook.example.com/v1/inbound/src_01k9zq5v7hf2ns0d8kx3cw4m6t",
-        "created_by": {"kind": "api_key", "id": "key_01k9zq5v7hf2ns0d8kx3cw4m6t", "name": "Setup"},
-        "created_at": "2026-11-21T09:30:00.000000Z", "last_received_at": "2026-11-22T17:05:00.000000Z",
-    }))),
+    responses((status = 200, description = "The source", body = InboundSource)),
     security(("bearer" = []))
 )]
 #[get("/v1/workspaces/{workspace_id}/inbound-sources/{source_id}")]

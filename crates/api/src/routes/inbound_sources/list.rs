@@ -24,16 +24,7 @@ use crate::store::inbound_sources;
         ("limit" = Option<u32>, Query, description = "Sources of a page", minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "`next_cursor` or `prev_cursor` of another page of the same list. Opaque", max_length = 512),
     ),
-    responses((status = 200, description = "A page of them", body = InboundSourceList, example = json!({
-        "data": [{
-            "id": "src_01k9zq5v7hf2ns0d8kx3cw4m6t", "platform": "instagram", "name": "Instagram comments",
-            "callback_url": "https://daybook.example.com/v1/inbound/src_01k9zq5v7hf2ns0d8kx3cw4m6t",
-            "verify_token": "7f1d0c9a52b84e6f93d1a0c4e8b75f26",
-            "created_by": {"kind": "member", "id": "usr_01k9zq5v7hf2ns0d8kx3cw4m6t", "name": "Olive Byrne"},
-            "created_at": "2026-11-21T09:30:00.000000Z", "last_received_at": "2026-11-22T17:05:00.000000Z",
-        }],
-        "page": {"limit": 30, "has_more": false},
-    }))),
+    responses((status = 200, description = "A page of them", body = InboundSourceList)),
     security(("bearer" = []))
 )]
 #[get("/v1/workspaces/{workspace_id}/inbound-sources")]

@@ -27,17 +27,10 @@ use crate::webhooks::changes;
     tag = "webhooks",
     operation_id = "create_webhook",
     params(("workspace_id" = WorkspaceId, Path, description = "The workspace")),
-    request_body(content = NewWebhook, example = json!({"url": "https://hooks.example.com/daybook", "filter": {"state": ["failed"]}, "description": "Incidents of the on-call team"})),
+    request_body = NewWebhook,
     responses((status = 201, description = "Made; `secret` is shown this once", body = CreatedWebhook, headers(
         ("Location" = String, description = "Where the endpoint can be read, without its secret"),
-    ), example = json!({
-        "id": "whk_01k9zq5v7hf2ns0d8kx3cw4m6t", "url": "https://hooks.example.com/daybook", "description": "Incidents of the on-call team",
-        "filter": {"state": ["failed"]}, "format": "standard", "state": "enabled", "sequence": 48211,
-        "deliveries": {"delivered": 0, "failed": 0, "pending": 0},
-        "created_by": {"kind": "member", "id": "usr_01k9zq5v7hf2ns0d8kx3cw4m6t", "name": "Olive Byrne"},
-        "created_at": "2026-11-21T09:30:00.000000Z", "updated_at": "2026-11-21T09:30:00.000000Z",
-        "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDazxz8fWLSPw=",
-    }))),
+    ))),
     security(("bearer" = []))
 )]
 #[post("/v1/workspaces/{workspace_id}/webhooks")]

@@ -31,14 +31,7 @@ const STATE: &str = "state";
         ("limit" = Option<u32>, Query, description = "Deliveries of a page", minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "`next_cursor` or `prev_cursor` of another page of the same list. Opaque", max_length = 512),
     ),
-    responses((status = 200, description = "A page of them", body = DeliveryList, example = json!({
-        "data": [{
-            "id": "dlv_01k9zq5v7hf2ns0d8kx3cw4m6t", "type": "post.failed", "event_id": "evt_01k9zq5v7hf2ns0d8kx3cw4m6t", "sequence": 48211,
-            "state": "pending", "attempt_count": 2, "created_at": "2026-11-21T09:30:00.000000Z",
-            "next_attempt_at": "2026-11-21T09:35:07.250000Z", "last_status": 503, "last_error": "answered 503",
-        }],
-        "page": {"limit": 30, "has_more": false},
-    }))),
+    responses((status = 200, description = "A page of them", body = DeliveryList)),
     security(("bearer" = []))
 )]
 #[get("/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries")]

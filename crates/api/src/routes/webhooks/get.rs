@@ -16,14 +16,7 @@ use crate::state::AppState;
     tag = "webhooks",
     operation_id = "get_webhook",
     params(("workspace_id" = WorkspaceId, Path, description = "The workspace"), ("webhook_id" = WebhookId, Path, description = "The endpoint")),
-    responses((status = 200, description = "The endpoint", body = Webhook, example = json!({
-        "id": "whk_01k9zq5v7hf2ns0d8kx3cw4m6t", "url": "https://hooks.example.com/daybook", "filter": {"state": ["failed"]},
-        "format": "standard", "state": "disabled", "sequence": 48211,
-        "disabled": {"code": "gone", "reason": "The receiver answered 410: it wants no events any more.", "at": "2026-11-22T17:05:00.000000Z"},
-        "deliveries": {"delivered": 41, "failed": 1, "pending": 0},
-        "created_by": {"kind": "api_key", "id": "key_01k9zq5v7hf2ns0d8kx3cw4m6t", "name": "Automation"},
-        "created_at": "2026-11-21T09:30:00.000000Z", "updated_at": "2026-11-21T09:30:00.000000Z",
-    }))),
+    responses((status = 200, description = "The endpoint", body = Webhook)),
     security(("bearer" = []))
 )]
 #[get("/v1/workspaces/{workspace_id}/webhooks/{webhook_id}")]

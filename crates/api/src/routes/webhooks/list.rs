@@ -24,15 +24,7 @@ use crate::store::webhooks::endpoints;
         ("limit" = Option<u32>, Query, description = "Endpoints of a page", minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "`next_cursor` or `prev_cursor` of another page of the same list. Opaque", max_length = 512),
     ),
-    responses((status = 200, description = "A page of them", body = WebhookList, example = json!({
-        "data": [{
-            "id": "whk_01k9zq5v7hf2ns0d8kx3cw4m6t", "url": "https://hooks.example.com/daybook", "filter": {"state": ["failed"]},
-            "format": "standard", "state": "enabled", "sequence": 48211, "deliveries": {"delivered": 41, "failed": 0, "pending": 2},
-            "created_by": {"kind": "member", "id": "usr_01k9zq5v7hf2ns0d8kx3cw4m6t", "name": "Olive Byrne"},
-            "created_at": "2026-11-21T09:30:00.000000Z", "updated_at": "2026-11-21T09:30:00.000000Z",
-        }],
-        "page": {"limit": 30, "has_more": false},
-    }))),
+    responses((status = 200, description = "A page of them", body = WebhookList)),
     security(("bearer" = []))
 )]
 #[get("/v1/workspaces/{workspace_id}/webhooks")]

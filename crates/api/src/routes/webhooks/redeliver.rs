@@ -22,8 +22,8 @@ use crate::webhooks::redeliver::{self, Part};
     tag = "webhooks",
     operation_id = "redeliver_webhook",
     params(("workspace_id" = WorkspaceId, Path, description = "The workspace"), ("webhook_id" = WebhookId, Path, description = "The endpoint")),
-    request_body(content = Redelivery, example = json!({"from": "2026-11-21T09:30:00Z"})),
-    responses((status = 202, description = "It is sent", body = Redelivering, example = json!({"from_sequence": 48102, "to_sequence": 48211}))),
+    request_body = Redelivery,
+    responses((status = 202, description = "It is sent", body = Redelivering)),
     security(("bearer" = []))
 )]
 #[post("/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/redeliver")]

@@ -22,7 +22,7 @@ use crate::webhooks::changes;
     tag = "webhooks",
     operation_id = "update_webhook",
     params(("workspace_id" = WorkspaceId, Path, description = "The workspace"), ("webhook_id" = WebhookId, Path, description = "The endpoint")),
-    request_body(content = WebhookUpdate, example = json!({"state": "enabled"})),
+    request_body = WebhookUpdate,
     responses((status = 200, description = "The endpoint as it is now", body = Webhook)),
     security(("bearer" = []))
 )]
