@@ -93,7 +93,7 @@ pub async fn update(
             let mut after = Endpoint {
                 url: change.url.unwrap_or_else(|| before.url.clone()),
                 filter: change.filter.unwrap_or_else(|| before.filter.clone()),
-                description: change.description.or_else(|| before.description.clone()),
+                description: change.description.unwrap_or_else(|| before.description.clone()),
                 ..before.clone()
             };
             match change.state {

@@ -136,7 +136,7 @@ pub async fn try_one(state: &AppState, job: Job) -> Tried {
             let error = reply.error();
             (Some(reply), error)
         }
-        Err(Failure(why)) => (None, Some(why)),
+        Err(failure) => (None, Some(failure.kept())),
     };
     let attempt = Attempt {
         at,

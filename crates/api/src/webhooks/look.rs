@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use daybook_shared::id::{DeliveryId, EventId, WorkspaceId};
 use daybook_shared::limits::MAX_WAITING_DELIVERIES;
-use daybook_shared::timestamp::Timestamp;
 use daybook_shared::webhook::DeliveryState;
 use sea_orm::DbErr;
 
@@ -74,7 +73,7 @@ async fn look_at(state: &AppState, workspace: WorkspaceId, found: Vec<Endpoint>)
     let now = state.clock.now();
     let steps: Vec<Step> = endpoints
         .into_iter()
-        .filter_map(|(endpoint, room)| Step::of(endpoint, room, &rows, now))
+        .filter_map(|(endpoint, room)| Step::of(endpoint, room, &rows))
         .collect();
     let written = state
         .database
@@ -105,9 +104,9 @@ struct Step {
 
 impl Step {
     /// Of rows in the order of the log; none where they are all behind the endpoint's place, or there is one between.
-    fn of(endpoint: Endpoint, room: usize, rows: &[Row], now: Timestamp) -> Option<Self> {
+    fn of(endpoint: Endpoint, room: usize, rows: &[Row]) -> Option<Self> {
         let rows = rows.iter().filter(|row| row.sequence > endpoint.place);
-        let (new, to) = meant(&endpoint, rows, room, now)?;
+        let (new, to) = meant(&endpoint, rows, room)?;
         let new = new.into_iter().map(|(id, row)| new_delivery(id, row)).collect();
         Some(Self { endpoint, to, new })
     }
@@ -118,9 +117,8 @@ fn meant<'r>(
     endpoint: &Endpoint,
     rows: impl Iterator<Item = &'r Row>,
     room: usize,
-    now: Timestamp,
 ) -> Option<(Vec<(DeliveryId, &'r Row)>, i64)> {
-    let filter = Meant::by(endpoint, now);
+    let filter = Meant::by(endpoint);
     let (mut found, mut to) = (Vec::new(), None);
     for row in rows {
         if filter.is(row) {
@@ -151,7 +149,7 @@ async fn replay_on(state: &AppState, endpoint: &Endpoint, room: usize) -> ApiRes
     let (workspace, now) = (endpoint.workspace, state.clock.now());
     let rows = follow::behind(&state.database, workspace.0, replay.place, BATCH).await?;
     let rows = rows.iter().filter(|row| row.sequence <= replay.up_to);
-    let (found, to) = meant(endpoint, rows, room, now).unwrap_or_else(|| (Vec::new(), replay.up_to));
+    let (found, to) = meant(endpoint, rows, room).unwrap_or_else(|| (Vec::new(), replay.up_to));
     let found: Vec<(DeliveryId, NewDelivery)> = found
         .into_iter()
         .map(|(id, row)| (id, new_delivery(id, row)))

@@ -1,6 +1,7 @@
 //! Which events an endpoint is sent.
 
-use daybook_shared::filter::{Matcher, Moments};
+use daybook_shared::filter::Matcher;
+use daybook_shared::period::Period;
 use daybook_shared::timestamp::Timestamp;
 
 use crate::append::normalised;
@@ -8,29 +9,40 @@ use crate::period;
 use crate::store::events::follow::{Row, targets_in};
 use crate::store::webhooks::Endpoint;
 
-/// A filter at a moment: a span that ends now moves on with the clock.
+/// What an endpoint's filter means.
 pub(super) struct Meant {
     matcher: Matcher,
-    period: Moments,
+    period: Period,
 }
 
 impl Meant {
-    /// What an endpoint's filter means now.
-    pub fn by(endpoint: &Endpoint, now: Timestamp) -> Self {
+    /// The filter of an endpoint.
+    pub fn by(endpoint: &Endpoint) -> Self {
         let filter = endpoint.filter.clone();
         let words = filter.words().iter().map(|word| normalised(word)).collect();
-        // It could be resolved when it was saved.
-        let range = period::resolve(&filter.period, now).unwrap_or_default();
         Self {
+            period: filter.period.clone(),
             matcher: Matcher::new(filter, words),
-            period: (range.from, range.to),
         }
     }
 
     /// Whether it means an event. Endpoints belong to people who see everything, so that nothing is hidden from them.
+    ///
+    /// A span such as a day ends when an event was recorded, so that what is sent does not depend on when it is looked at.
     pub fn is(&self, row: &Row) -> bool {
+        // A zone that is not known any more means nothing, rather than everything.
+        let Ok(range) = period::resolve(&self.period, recorded_at(row)) else {
+            return false;
+        };
         let targets = std::cell::OnceCell::new();
         let targets = || targets.get_or_init(|| targets_in(row.body.as_bytes())).as_slice();
-        self.matcher.matches(&row.fields(), self.period, targets)
+        self.matcher
+            .matches(&row.fields(), (range.from, range.to), targets)
     }
+}
+
+/// When an event was recorded, to the millisecond: its id says so.
+fn recorded_at(row: &Row) -> Timestamp {
+    let (seconds, nanos) = row.id.get_timestamp().map_or((0, 0), |at| at.to_unix());
+    Timestamp(i64::try_from(seconds).unwrap_or(0) * 1_000_000 + i64::from(nanos / 1_000))
 }

@@ -10,12 +10,23 @@ const GONE: u16 = 410;
 /// Headers of an answer that are kept, and of each so much.
 const MOST_HEADERS: usize = 20;
 const MOST_HEADER_CHARS: usize = 200;
+/// Of a name so much; what is longer is no header that anybody looks for.
+const MOST_HEADER_NAME_CHARS: usize = 100;
+/// Of what a failure says of itself.
+const MOST_FAILURE_CHARS: usize = 500;
 /// Not kept: they are for whoever called, to call again.
 const NOT_KEPT: [&str; 2] = ["set-cookie", "set-cookie2"];
 
 /// No answer came; why, for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure(pub String);
+
+impl Failure {
+    /// What is kept of it.
+    pub fn kept(&self) -> String {
+        text(self.0.as_bytes()).chars().take(MOST_FAILURE_CHARS).collect()
+    }
+}
 
 /// An answer, as far as it was read.
 #[derive(Debug, Clone)]
@@ -61,7 +72,9 @@ impl Reply {
     /// The headers that are kept.
     pub fn kept_headers(&self) -> Map<String, Value> {
         let kept = self.headers.iter();
-        let kept = kept.filter(|(name, _)| !NOT_KEPT.contains(&name.as_str()));
+        let kept = kept.filter(|(name, _)| {
+            !NOT_KEPT.contains(&name.as_str()) && name.as_str().len() <= MOST_HEADER_NAME_CHARS
+        });
         let texts = kept.map(|(name, value)| {
             let value = text(value.as_bytes())
                 .chars()
@@ -116,6 +129,12 @@ mod tests {
         let cookie = reply(200, &[("set-cookie", "id=1"), ("server", "x")], b"a\0\xff");
         assert_eq!(cookie.kept_headers().keys().collect::<Vec<_>>(), ["server"]);
         assert_eq!(cookie.kept_body(), "a\u{fffd}\u{fffd}");
+        let failure = Failure("x".repeat(9_999));
+        assert_eq!(failure.kept().len(), MOST_FAILURE_CHARS);
+        let mut named = reply(200, &[], b"");
+        let name = reqwest::header::HeaderName::from_bytes("n".repeat(9_999).as_bytes()).unwrap();
+        named.headers.append(name, "1".parse().unwrap());
+        assert!(named.kept_headers().is_empty());
         let long = reply(200, &[("x", &"y".repeat(999))], &[b'z'; 9_999]);
         assert_eq!(long.kept_body().len(), MAX_KEPT_ANSWER_BYTES);
         assert_eq!(

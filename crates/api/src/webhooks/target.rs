@@ -22,9 +22,14 @@ pub struct Target {
 impl Target {
     /// Reads a URL; otherwise says what is wrong with it and what would be right.
     pub fn parse(text: &str, allowed: &Allowed) -> Result<Self, String> {
-        let url = Url::parse(text).map_err(|error| {
-            format!("this is no URL ({error}); use one such as `https://hooks.example.com/daybook`")
-        })?;
+        let no_url = |why: &str| {
+            format!("this is no URL ({why}); use one such as `https://hooks.example.com/daybook`")
+        };
+        // Parsers drop some of them in silence.
+        if text.contains(|sign: char| sign.is_control() || sign.is_whitespace()) {
+            return Err(no_url("it holds a blank or a control character"));
+        }
+        let url = Url::parse(text).map_err(|error| no_url(&error.to_string()))?;
         let is_plain = match url.scheme() {
             "https" => false,
             "http" => true,
@@ -38,6 +43,9 @@ impl Target {
             return Err("what follows `#` is never sent; leave it out".to_owned());
         }
         let port = url.port_or_known_default().unwrap_or(HTTPS_PORT);
+        if port == 0 {
+            return Err("nothing can listen at port 0; use 443".to_owned());
+        }
         let is_of_webhooks = port == HTTPS_PORT || port >= FIRST_FREE_PORT;
         let target = Self {
             is_inside: is_plain || !is_of_webhooks,
@@ -95,10 +103,8 @@ impl Target {
         match addresses.first() {
             None => Err(format!("`{domain}` has no address")),
             Some(_) if self.is_inside && addresses.iter().any(is_public) => Err(only_inside(self)),
-            Some(first) => Err(format!(
-                "`{domain}` leads to {}, which is not a public address; {WHO_ALLOWS}",
-                first.ip()
-            )),
+            // Which address it is belongs to whoever runs the network.
+            Some(_) => Err(format!("`{domain}` leads to no public address; {WHO_ALLOWS}")),
         }
     }
 }
@@ -168,6 +174,9 @@ mod tests {
     fn what_is_no_receiver_is_refused() {
         for (text, said) in [
             ("hooks.example.com", "no URL"),
+            ("https:\t//hooks.example.com/", "blank"),
+            ("https://hooks.exa\nmple.com/", "blank"),
+            ("https://hooks.example.com:0/", "port 0"),
             ("ftp://hooks.example.com/", "scheme"),
             ("file:///etc/passwd", "scheme"),
             ("https://user@example.com/", "name or password"),
@@ -199,7 +208,8 @@ mod tests {
                 .is_ok()
         );
         let error = target.check_addresses(&[at("10.0.0.1")], &allowed).unwrap_err();
-        assert!(error.contains("10.0.0.1"), "{error}");
+        assert!(error.contains("no public address"), "{error}");
+        assert!(!error.contains("10.0.0.1"), "{error}");
         assert!(target.check_addresses(&[], &allowed).is_err());
         let plain = Target::parse("http://hooks.example.com/", &allowed).unwrap();
         let error = plain.check_addresses(&[at("1.1.1.1")], &allowed).unwrap_err();

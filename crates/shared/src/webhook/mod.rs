@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::event::{Actor, Event};
 use crate::filter::EventFilter;
 use crate::id::WebhookId;
+use crate::me::given;
 use crate::page::PageInfo;
 use crate::timestamp::Timestamp;
 
@@ -205,10 +206,10 @@ pub struct WebhookUpdate {
     /// Which events, from now on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<EventFilter>,
-    /// What it is for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200))]
-    pub description: Option<String>,
+    /// What it is for; null: nothing is said of it.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, min_length = 1, max_length = 200))]
+    pub description: Option<Option<String>>,
     /// Whether events are sent. What happened while it was switched off is sent only when it is asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<WebhookState>,

@@ -38,7 +38,10 @@ pub(super) fn webhook_update(body: Value, now: Timestamp) -> ApiResult<WebhookUp
     fields::read(body, |fields| {
         let url = fields.text("url", MAX_URL_CHARS);
         let filter = fields.filter("filter", now);
-        let description = fields.name("description");
+        let description = match fields.is_null("description") {
+            true => Some(None),
+            false => fields.name("description").map(Some),
+        };
         let states = WebhookState::ALL.iter().map(|state| state.as_str());
         let state = fields.known("state", states);
         Some(WebhookUpdate {

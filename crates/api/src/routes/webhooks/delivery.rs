@@ -2,6 +2,7 @@
 
 use actix_web::{get, web};
 use daybook_shared::id::{DeliveryId, WebhookId, WorkspaceId};
+use daybook_shared::plan::Feature;
 use daybook_shared::webhook::{Delivery, DeliveryDetail};
 
 use super::find;
@@ -33,6 +34,8 @@ pub async fn get_webhook_delivery(
     access: Access<ManageWebhooks>,
     path: web::Path<(String, String, String)>,
 ) -> ApiResult<web::Json<DeliveryDetail>> {
+    // It shows an event.
+    access.require_feature(Feature::WebhooksOut)?;
     let none = || ApiError::not_found("delivery of this endpoint");
     let endpoint = find(&state, &access, &path.1).await?;
     let id: DeliveryId = path.2.parse().map_err(|_| none())?;

@@ -3,6 +3,7 @@
 use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use daybook_shared::id::WorkspaceId;
+use daybook_shared::plan::Feature;
 use daybook_shared::webhook::WebhookMessage;
 
 use crate::error::ApiResult;
@@ -28,6 +29,7 @@ pub async fn list_webhook_samples(
     access: Access<ManageWebhooks>,
     request: HttpRequest,
 ) -> ApiResult<HttpResponse> {
+    access.require_feature(Feature::WebhooksOut)?;
     let FilterParams(filter) = FilterParams::parse(request.query_string())?;
     let samples = samples(&state, access.workspace_id(), filter).await?;
     Ok(HttpResponse::Ok().content_type(ContentType::json()).body(samples))

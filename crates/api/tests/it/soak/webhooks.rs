@@ -174,9 +174,14 @@ async fn killed(
     senders.post(&key, &route::webhooks(&workspace), &endpoint).await;
     let mut sent = BTreeSet::new();
     for round in 0..kills {
+        let came = receiver.count();
         sent.extend(senders.append(&key, &workspace, EVENTS).await);
-        // At different moments: before it is looked, while messages are taken, while they are on their way.
-        tokio::time::sleep(Duration::from_millis(10 + 23 * (round as u64 % 7))).await;
+        // At different moments: before it is looked, while messages are taken, while they are on their way. A fault shows where something
+        // is on its way.
+        match fault {
+            None => tokio::time::sleep(Duration::from_millis(10 + 23 * (round as u64 % 7))).await,
+            Some(_) => wait_for(&receiver, came + 1).await,
+        }
         senders.kill_one();
     }
     sent.extend(senders.append(&key, &workspace, EVENTS).await);
@@ -211,7 +216,7 @@ async fn webhooks_that_are_forgotten_when_they_are_taken_are_caught() {
     } else {
         LOST_AFTER
     };
-    let outcome = killed(3, Some(fault), patience).await;
+    let outcome = killed(6, Some(fault), patience).await;
     let violation = outcome.map(|(_, figures)| figures).unwrap_err();
     assert!(matches!(violation, Violation::Lost(_)), "{violation}");
     report::caught(PROMISE, &Program::new().await, fault, &violation);

@@ -93,6 +93,18 @@ async fn an_endpoint_is_made_shown_changed_and_deleted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_of_an_endpoint_can_be_taken_back() {
+    let desk = Desk::start().await;
+    let made = desk
+        .endpoint_with(json!({"url": "https://1.1.1.1/", "filter": {}, "description": "On call"}))
+        .await;
+    let same = desk.patch(&made, json!({"state": "enabled"})).await;
+    assert_eq!(same.body["description"], "On call");
+    let silent = desk.patch(&made, json!({"description": null})).await;
+    assert_eq!((silent.code(), silent.body.get("description")), (200, None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_is_named() {
     let desk = Desk::start().await;
     let good = "https://1.1.1.1/";

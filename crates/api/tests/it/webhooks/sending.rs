@@ -103,3 +103,20 @@ async fn what_did_not_arrive_is_tried_again_under_the_same_id() {
     assert_eq!(detail["attempts"][1]["response_headers"]["x-why"], "busy");
     assert_eq!(desk.work().await, 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_span_is_counted_back_from_when_an_event_was_recorded() {
+    let mut desk = Desk::start().await;
+    let made = desk.endpoint(json!({"range": "1h"})).await;
+    let now = desk.app.clock.now();
+    let soon = desk
+        .append(json!({"type": "post.failed", "occurred_at": now.plus_seconds(-3_590)}))
+        .await;
+    desk.append(json!({"type": "post.failed", "occurred_at": now.plus_seconds(-3_700)}))
+        .await;
+    desk.wait(60).await;
+    desk.work().await;
+    let sent = desk.deliveries(&made, "").await;
+    assert_eq!(sent.len(), 1, "looked at a minute later: {sent:?}");
+    assert_eq!(sent[0]["event_id"], soon["id"]);
+}

@@ -53,32 +53,52 @@ async fn slack_gets_a_message_in_which_nothing_is_markup_that_somebody_wrote() {
         .append(json!({
             "type": "post.failed", "platform": "tiktok", "description": "<!channel> *Sarah* & <https://evil.example|us>",
             "error": {"code": "expired", "reason": "The token <b>expired</b>."},
-            "actor": {"kind": "member", "id": "sarah", "name": "Sarah <@U1>"}, "occurred_at": "2026-11-20T10:00:00Z",
+            "actor": {"kind": "member", "id": "sarah", "name": "*Sarah* :tada: https://evil.example <@U1>"}, "occurred_at": "2026-11-20T10:00:00Z",
         }))
         .await;
     desk.work().await;
     let got = desk.receiver.only();
     let id = event["id"].as_str().unwrap();
     let link = format!("{}/w/{}/events/{id}", desk.app.url, desk.workspace());
-    let around = format!(
-        "Post failed · TikTok · Failed · Sarah &lt;@U1&gt; · <!date^1795168800^{{date_short_pretty}} {{time}}|20 Nov 2026 10:00 UTC> · <{link}|Open>"
-    );
-    let plain =
-        |text: &str| json!({"type": "section", "text": {"type": "plain_text", "text": text, "emoji": false}});
+    let around =
+        format!("<!date^1795168800^{{date_short_pretty}} {{time}}|20 Nov 2026 10:00 UTC> · <{link}|Open>");
+    let plain = |text: &str| json!({"type": "plain_text", "text": text, "emoji": false});
+    let section = |text: &str| json!({"type": "section", "text": plain(text)});
     assert_eq!(
         got.json(),
         json!({
             "text": "&lt;!channel&gt; *Sarah* &amp; &lt;https://evil.example|us&gt;",
             "blocks": [
-                plain("<!channel> *Sarah* & <https://evil.example|us>"),
-                plain("The token <b>expired</b>."),
-                {"type": "context", "elements": [{"type": "mrkdwn", "text": around}]},
+                section("<!channel> *Sarah* & <https://evil.example|us>"),
+                section("The token <b>expired</b>."),
+                {"type": "context", "elements": [
+                    plain("Post failed · TikTok · Failed · *Sarah* :tada: https://evil.example <@U1>"),
+                    {"type": "mrkdwn", "text": around},
+                ]},
             ],
-            "unfurl_links": false, "unfurl_media": false,
+            "mrkdwn": false, "unfurl_links": false, "unfurl_media": false,
         })
     );
     assert!(!got.header("webhook-signature").is_empty());
     assert_eq!(desk.delivery(&made, got.id()).await["request_body"], got.body);
+
+    desk.receiver.forget();
+    desk.append(json!({"type": "post.failed", "description": " ", "error": {"code": "x", "reason": " "}}))
+        .await;
+    desk.work().await;
+    let blank = desk.receiver.only().json();
+    let texts: Vec<&Value> = blank["blocks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|block| &block["text"]["text"])
+        .collect();
+    assert_eq!(
+        texts,
+        [&json!("Post failed"), &Value::Null],
+        "Slack refuses a block without a word"
+    );
+
     desk.receiver.forget();
     desk.post(&route::webhook_test(desk.workspace(), &made.id), &Value::Null)
         .await;

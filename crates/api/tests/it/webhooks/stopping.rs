@@ -245,6 +245,13 @@ async fn an_endpoint_stops_with_the_plan() {
         .post(&route::webhooks(desk.workspace()), &token, &body)
         .await;
     assert_eq!((refused.code(), refused.problem()), (403, "plan_required"));
+    let samples = route::webhook_samples(desk.workspace());
+    let refused = desk.app.get(&samples, &token).await;
+    assert_eq!(
+        (refused.code(), refused.problem()),
+        (403, "plan_required"),
+        "samples are events"
+    );
     assert!(refused.body["detail"].as_str().unwrap().contains("`enterprise`"));
 }
 

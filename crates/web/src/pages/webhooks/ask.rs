@@ -15,7 +15,7 @@ type Asking = Pin<Box<dyn Future<Output = Result<(), ApiError>>>>;
 /// A button that asks the server for something.
 #[component]
 pub(super) fn Ask(
-    id: &'static str,
+    #[prop(into)] id: String,
     word: &'static str,
     #[prop(default = "btn")] class: &'static str,
     /// What is asked before, and the word that means it.
@@ -56,9 +56,13 @@ pub(super) fn Ask(
             None => act(),
         }
     };
-    let keep = move |_| {
-        asks.set(false);
-        browser::after_paint(move || browser::focus(id));
+    let keep = {
+        let id = id.clone();
+        move |_| {
+            let id = id.clone();
+            asks.set(false);
+            browser::after_paint(move || browser::focus(&id));
+        }
     };
     move || {
         match first.filter(|_| asks.get()) {
@@ -67,13 +71,13 @@ pub(super) fn Ask(
                 <span class="sub">{question}</span>
                 <span class="line">
                     <button type="button" class="btn danger" id=really.clone() aria-busy=move || busy.get().then_some("true") on:click=move |_| act()>{yes}</button>
-                    <button type="button" class="btn" on:click=keep>"No"</button>
+                    <button type="button" class="btn" on:click=keep.clone()>"No"</button>
                 </span>
             </span>
         }
         .into_any(),
         None => view! {
-            <button type="button" class=class id=id aria-busy=move || busy.get().then_some("true") on:click=press.clone()>{word}</button>
+            <button type="button" class=class id=id.clone() aria-busy=move || busy.get().then_some("true") on:click=press.clone()>{word}</button>
         }
         .into_any(),
     }

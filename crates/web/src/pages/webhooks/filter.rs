@@ -34,7 +34,10 @@ pub(super) fn FilterChoice(
                 Some(presets::in_zone(&preset.filter, &zone))
             }),
         };
-        filter.set(chosen.unwrap_or_default());
+        // Of a preset that is gone, what was chosen before stays: it is never everything by mistake.
+        if let Some(chosen) = chosen {
+            filter.set(chosen);
+        }
     };
     let options = move || {
         presets
@@ -46,14 +49,12 @@ pub(super) fn FilterChoice(
     };
     let parts = move || {
         let parts = filter.with(|filter| words.parts(filter));
-        match parts.is_empty() {
-            true => view! { <li class="chip plain"><span class="c-text">"Everything"</span></li> }.into_any(),
-            false => parts
-                .into_iter()
-                .map(|part| view! { <li class="chip plain"><span class="c-text"><bdi>{part}</bdi></span></li> })
-                .collect_view()
-                .into_any(),
-        }
+        let parts = parts
+            .into_iter()
+            .map(|part| view! { <li class="chip plain"><span class="c-text"><bdi>{part}</bdi></span></li> });
+        let parts = parts.collect::<Vec<_>>();
+        (!parts.is_empty())
+            .then(|| view! { <ul class="chips" aria-label="Events that are sent">{parts}</ul> })
     };
     view! {
         <select class="in" id=id on:change=on_change>
@@ -61,6 +62,6 @@ pub(super) fn FilterChoice(
             <option value=ALL>"Everything"</option>
             {options}
         </select>
-        <ul class="chips" aria-label="Events that are sent">{parts}</ul>
+        {parts}
     }
 }

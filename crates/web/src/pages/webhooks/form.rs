@@ -12,10 +12,10 @@ use super::data::WebhooksData;
 use super::filter::FilterChoice;
 use super::secret::Secret;
 use crate::api::ApiError;
-use crate::browser;
 use crate::components::icon::Icon;
 use crate::components::notice::Notice;
 use crate::components::refusal::refusal;
+use crate::{browser, path};
 
 /// The field of the address, for moving the focus.
 const URL: &str = "webhook-url";
@@ -54,6 +54,7 @@ fn Form(data: WebhooksData, made: RwSignal<Option<CreatedWebhook>>) -> impl Into
     let format = RwSignal::new(WebhookFormat::Standard);
     let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
     let needed = data.needed();
+    let log = path::log(data.workspace.get_value());
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let fields = (url.get_untracked(), description.get_untracked());
@@ -119,14 +120,14 @@ fn Form(data: WebhooksData, made: RwSignal<Option<CreatedWebhook>>) -> impl Into
                 </div>
             </div>
             <div class="set">
-                <div class="about"><label for="webhook-events">"Events"</label><p>"Everything, or those of a preset as it is now. Everything includes sign-ins, people and keys."</p></div>
+                <div class="about"><label for="webhook-events">"Events"</label><p>"Everything, sign-ins and keys too, or those of a preset as it is now. For others, filter " <a href=log>"the log"</a> " and save that as a preset."</p></div>
                 <div class="ctl field">
                     <FilterChoice id="webhook-events" filter kept=None presets=data.presets words=data.words />
                 </div>
             </div>
             <fieldset class="set">
-                <div class="about"><legend>"Form"</legend><p>"It stays as it is chosen here."</p></div>
-                <div class="ctl field"><div class="pick">{WebhookFormat::ALL.iter().map(|known| card(*known)).collect_view()}</div></div>
+                <div class="about"><legend>"Format"</legend><p>"It stays as it is chosen here."</p></div>
+                <div class="ctl field"><div class="pick two-ways">{WebhookFormat::ALL.iter().map(|known| card(*known)).collect_view()}</div></div>
             </fieldset>
             <div class="set">
                 <div class="about"><p>"What happens from then on is sent. Its secret is shown once."</p></div>

@@ -17,7 +17,7 @@ pub(super) fn look(webhook: &Webhook) -> (&'static str, &'static str, Option<&'s
     match webhook.state {
         WebhookState::Enabled => ("On", "check", Some("success")),
         WebhookState::Disabled if is_wanted => ("Off", "x", None),
-        WebhookState::Disabled => ("Off by itself", "alert", Some("danger")),
+        WebhookState::Disabled => ("Switched off", "alert", Some("danger")),
     }
 }
 

@@ -4,6 +4,7 @@ use daybook_shared::webhook::{DeliveryAttempt, DeliveryDetail};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
+use crate::components::icon::Icon;
 use crate::zone::Zone;
 
 /// All of them, the newest first, and the body that each sends.
@@ -13,7 +14,7 @@ pub(super) fn Attempts(detail: DeliveryDetail, zone: Memo<Zone>) -> impl IntoVie
         let body = pretty(&body);
         view! {
             <details class="more">
-                <summary>"What is sent"</summary>
+                <summary><Icon name="right" small=true />"What is sent"</summary>
                 <pre class="json" tabindex="0" aria-label="What is sent">{body}</pre>
             </details>
         }
@@ -28,7 +29,7 @@ fn Attempt(attempt: DeliveryAttempt, zone: Memo<Zone>) -> impl IntoView {
     let at = zone.with_untracked(|zone| zone.local(attempt.at).full());
     let outcome = match (attempt.status, attempt.error.clone()) {
         (Some(status), None) => status.to_string(),
-        (Some(status), Some(error)) => format!("{status}: {error}"),
+        (Some(_), Some(error)) => error,
         (None, Some(error)) => error,
         (None, None) => "no answer".to_owned(),
     };
@@ -44,8 +45,10 @@ fn Attempt(attempt: DeliveryAttempt, zone: Memo<Zone>) -> impl IntoView {
             <h3>{format!("Try {}", attempt.number)} " " <span class="sub">{at} {format!(", {} ms", attempt.duration_ms)}</span></h3>
             <p><bdi>{outcome}</bdi></p>
             <div class="two">
-                <pre class="json" tabindex="0" aria-label="Headers that were sent">{sent}</pre>
-                {(!answer.is_empty()).then(|| view! { <pre class="json" tabindex="0" aria-label="What came back">{answer}</pre> })}
+                <figure><figcaption>"Headers that were sent"</figcaption><pre class="json" tabindex="0" aria-label="Headers that were sent">{sent}</pre></figure>
+                {(!answer.is_empty()).then(|| view! {
+                    <figure><figcaption>"What came back"</figcaption><pre class="json" tabindex="0" aria-label="What came back">{answer}</pre></figure>
+                })}
             </div>
         </section>
     }

@@ -3,7 +3,7 @@
 use daybook_shared::filter::EventFilter;
 use daybook_shared::limits::{MAX_NAME_CHARS, MAX_URL_CHARS};
 use daybook_shared::preset::Preset;
-use daybook_shared::webhook::WebhookUpdate;
+use daybook_shared::webhook::{Webhook, WebhookUpdate};
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 
 use super::OneData;
 use crate::api::ApiError;
+use crate::components::icon::Icon;
 use crate::components::refusal::refusal;
 use crate::load::load;
 use crate::pages::webhooks::filter::FilterChoice;
@@ -19,14 +20,18 @@ use crate::pages::webhooks::filter::FilterChoice;
 #[component]
 pub(super) fn ChangeForm(data: OneData) -> impl IntoView {
     let (url, description) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
-    let before = untrack(|| data.webhook());
-    let (old_url, old_about, old_filter) = before.map_or_else(Default::default, |webhook| {
-        (
-            webhook.url,
-            webhook.description.unwrap_or_default(),
-            webhook.filter,
-        )
-    });
+    // What the fields begin with; only what differs from it is sent, so that nobody else's change is undone.
+    let before = StoredValue::new(untrack(|| data.webhook()));
+    let (old_url, old_about, old_filter) =
+        before
+            .get_value()
+            .map_or_else(Default::default, |webhook: Webhook| {
+                (
+                    webhook.url,
+                    webhook.description.unwrap_or_default(),
+                    webhook.filter,
+                )
+            });
     let filter = RwSignal::new(old_filter.clone());
     let kept = (!old_filter.is_empty()).then_some(old_filter);
     let is_open = RwSignal::new(false);
@@ -55,11 +60,18 @@ pub(super) fn ChangeForm(data: OneData) -> impl IntoView {
         if busy.get_untracked() {
             return;
         }
-        let about = description.value().trim().to_owned();
+        let Some(old) = before.get_value() else {
+            return;
+        };
+        let (url, about) = (
+            url.value().trim().to_owned(),
+            description.value().trim().to_owned(),
+        );
+        let (filter, about) = (filter.get_untracked(), (!about.is_empty()).then_some(about));
         let update = WebhookUpdate {
-            url: Some(url.value().trim().to_owned()),
-            filter: Some(filter.get_untracked()),
-            description: (!about.is_empty()).then_some(about),
+            url: (url != old.url).then_some(url),
+            filter: (filter != old.filter).then_some(filter),
+            description: (about != old.description).then_some(about),
             state: None,
         };
         busy.set(true);
@@ -79,6 +91,7 @@ pub(super) fn ChangeForm(data: OneData) -> impl IntoView {
             match found {
                 Ok(webhook) => {
                     said.set(true);
+                    before.set_value(Some(webhook.clone()));
                     data.set(webhook);
                 }
                 Err(found) => error.set(Some(found)),
@@ -114,7 +127,7 @@ pub(super) fn ChangeForm(data: OneData) -> impl IntoView {
     };
     view! {
         <details class="panel fold" on:toggle=move |_| is_open.set(true)>
-            <summary>"Change it"</summary>
+            <summary><Icon name="right" small=true />"Change it"</summary>
             {fields}
         </details>
     }

@@ -26,14 +26,20 @@ fn look(state: DeliveryState) -> (&'static str, &'static str, Option<&'static st
 #[component]
 pub(super) fn DeliveryRow(delivery: Delivery, data: OneData) -> impl IntoView {
     let (word, icon, tone) = look(delivery.state);
-    let is_open = RwSignal::new(false);
+    let id = delivery.id;
+    let is_open = Memo::new(move |_| data.open.get() == Some(id));
     let at = move |moment: Timestamp| {
         let full = data.words.zone.with_untracked(|zone| zone.local(moment).full());
         view! { <time datetime=moment.to_string() title=full>{move || time::ago(moment, data.now.get())}</time> }
     };
     let next = delivery.next_attempt_at.map(|next| {
         let local = data.words.zone.with_untracked(|zone| zone.local(next).second());
-        view! { <span class="sub">"again at " {local}</span> }
+        let word = if delivery.attempt_count == 0 {
+            "at "
+        } else {
+            "again at "
+        };
+        view! { <span class="sub">{word} {local}</span> }
     });
     let event = delivery.event_id.map(|event| {
         let address = path::event(data.workspace.get_value(), event);
@@ -41,12 +47,16 @@ pub(super) fn DeliveryRow(delivery: Delivery, data: OneData) -> impl IntoView {
     });
     let ping = delivery.event_id.is_none().then(|| delivery.kind.clone());
     let answer = match (delivery.last_status, delivery.last_error.clone()) {
-        (Some(status), None) => status.to_string(),
-        (_, Some(error)) => error,
+        (Some(status), _) => status.to_string(),
+        (None, Some(error)) => error,
         (None, None) => "None yet".to_owned(),
     };
+    let tries = match delivery.attempt_count {
+        1 => "1 try".to_owned(),
+        count => format!("{count} tries"),
+    };
     let row = delivery.clone();
-    let toggle = move |_| is_open.update(|is_open| *is_open = !*is_open);
+    let toggle = move |_| data.open.set((!is_open.get_untracked()).then_some(id));
     view! {
         <tr role="row">
             <th scope="row" role="rowheader">
@@ -56,8 +66,8 @@ pub(super) fn DeliveryRow(delivery: Delivery, data: OneData) -> impl IntoView {
             <td role="cell" class="j-state"><span class="state" data-tone=tone><Icon name=icon />{word}</span>{next}</td>
             <td role="cell" class="j-may">{answer}</td>
             <td role="cell" class="j-who">
-                <button type="button" class="btn small" aria-expanded=move || is_open.get().to_string() on:click=toggle>
-                    {delivery.attempt_count} {if delivery.attempt_count == 1 { " try" } else { " tries" }}
+                <button type="button" class="btn small" aria-expanded=move || is_open.get().to_string() aria-label=format!("{tries}: {} {id}", delivery.kind) on:click=toggle>
+                    {tries.clone()}
                 </button>
             </td>
         </tr>
@@ -69,7 +79,7 @@ pub(super) fn DeliveryRow(delivery: Delivery, data: OneData) -> impl IntoView {
 
 #[component]
 fn Detail(delivery: Delivery, data: OneData) -> impl IntoView {
-    let id = delivery.id;
+    let (id, tries) = (delivery.id, delivery.attempt_count);
     let place = Memo::new(move |_| data.webhook().map(|webhook| webhook.id));
     let detail = load(place, move |webhook, abort| async move {
         let workspace = data.workspace.get_value();
@@ -88,7 +98,7 @@ fn Detail(delivery: Delivery, data: OneData) -> impl IntoView {
                 .client
                 .redeliver(&workspace, webhook.id, &what)
                 .await?;
-            data.look_again();
+            data.follow(id, tries);
             Ok(())
         })
     });
@@ -103,7 +113,7 @@ fn Detail(delivery: Delivery, data: OneData) -> impl IntoView {
             {found}
             {move || detail.error.get().map(refusal)}
             {move || error.get().map(refusal)}
-            <div class="actions"><Ask id="delivery-again" word="Send it again" ask=again error /></div>
+            <div class="actions"><Ask id=format!("again-{id}") word="Send it again" ask=again error /></div>
         </div>
     }
 }

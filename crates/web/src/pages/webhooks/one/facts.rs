@@ -34,9 +34,9 @@ pub(super) fn Facts(data: OneData) -> impl IntoView {
         let disabled = webhook.disabled.clone().map(|disabled| {
             view! {
                 <Notice icon="alert" tone="warn">
-                    <b>"Nothing is sent since " {at(disabled.at)} ". "</b>
+                    <b>"Nothing has been sent since " {at(disabled.at)} ". "</b>
                     {disabled.reason}
-                    " What happens meanwhile stays in the log: switch it on, and send again from then."
+                    " What happens meanwhile stays in the log: switch it on, and then send what was missed."
                 </Notice>
             }
         });
@@ -52,7 +52,7 @@ pub(super) fn Facts(data: OneData) -> impl IntoView {
             <dl class="panel facts">
                 <div><dt>"State"</dt><dd><span class="state" data-tone=tone><Icon name=icon />{word}</span></dd></div>
                 <div><dt>"Events"</dt><dd><bdi>{events}</bdi></dd></div>
-                <div><dt>"Form"</dt><dd>{format_words(webhook.format).0}</dd></div>
+                <div><dt>"Format"</dt><dd>{format_words(webhook.format).0}</dd></div>
                 <div><dt>"Last 24 hours"</dt><dd>{deliveries}</dd></div>
                 <div><dt>"Looked at"</dt><dd>{format!("up to event {}", grouped(webhook.sequence))}</dd></div>
                 <div><dt>"Made"</dt><dd>{at(webhook.created_at)} " by " <bdi>{webhook.created_by.name.clone()}</bdi></dd></div>

@@ -7,7 +7,9 @@ mod deliveries;
 mod delivery;
 mod doings;
 mod facts;
+mod follow;
 
+use daybook_shared::id::DeliveryId;
 use daybook_shared::problem::ErrorCode;
 use daybook_shared::timestamp::Timestamp;
 use daybook_shared::webhook::Webhook;
@@ -37,6 +39,12 @@ pub(super) struct OneData {
     pub(super) now: ReadSignal<Timestamp>,
     /// Tells the list of deliveries that there may be others.
     pub(super) stirred: Trigger,
+    /// The delivery whose tries are shown.
+    pub(super) open: RwSignal<Option<DeliveryId>>,
+    /// Since when it was switched off, until somebody has decided on what was missed.
+    pub(super) missed: RwSignal<Option<Timestamp>>,
+    /// What came of what was asked for.
+    pub(super) said: RwSignal<Option<String>>,
 }
 
 impl OneData {
@@ -83,6 +91,9 @@ pub(super) fn One(session: Session, workspace: String, id: Memo<String>) -> impl
         loaded,
         now: clock::minutes(),
         stirred: Trigger::new(),
+        open: RwSignal::new(None),
+        missed: RwSignal::new(None),
+        said: RwSignal::new(None),
     };
     let is_there = Memo::new(move |_| loaded.value.with(Option::is_some));
     let url = move || data.webhook().map(|webhook| webhook.url);
@@ -100,7 +111,7 @@ pub(super) fn One(session: Session, workspace: String, id: Memo<String>) -> impl
     };
     view! {
         <div class="page-head">
-            <p><a href=all><Icon name="left" small=true />"All webhooks"</a></p>
+            <p><a class="back" href=all><Icon name="left" small=true />"All webhooks"</a></p>
             <h1 class="address"><bdi dir="ltr">{url}</bdi></h1>
         </div>
         {nothing}
