@@ -13,6 +13,8 @@ export class WebhooksScreen {
   readonly kept: Locator;
   readonly rows: Locator;
   readonly deliveries: Locator;
+  /** What came of what was asked for. */
+  readonly said: Locator;
 
   constructor(
     readonly page: Page,
@@ -24,6 +26,7 @@ export class WebhooksScreen {
     this.secret = page.getByRole("region", { name: "The secret" });
     this.kept = this.secret.getByRole("button", { name: "I have kept it" });
     this.rows = page.getByRole("table", { name: "All webhooks" }).locator("tbody > tr");
+    this.said = page.locator("p.said");
     this.deliveries = page.getByRole("table", { name: "Deliveries" }).locator("tbody > tr:not(.detail)");
   }
 
@@ -35,6 +38,30 @@ export class WebhooksScreen {
   async open(): Promise<void> {
     const isList = (response: { url(): string }) => /\/v1\/.*\/webhooks\?/.test(response.url());
     await Promise.all([this.page.waitForResponse(isList), this.page.goto(this.path())]);
+    await expect(this.create).toBeVisible();
+  }
+
+  /** Makes one of a preset's events and opens it; answers its secret. */
+  async make(url: string, preset: string, format = "Standard Webhooks"): Promise<string> {
+    await this.open();
+    await this.address.fill(url);
+    await this.form.getByLabel("What it is for").fill("Tests");
+    await this.form.getByLabel("Events", { exact: true }).selectOption({ label: preset });
+    await this.form.getByRole("radio", { name: format }).check({ force: true });
+    await this.create.click();
+    await expect(this.secret).toBeFocused();
+    const secret = (await this.secret.locator("code").textContent()) ?? "";
+    await this.kept.click();
+    await expect(this.address).toBeFocused();
+    await this.row(url).getByRole("link").click();
+    await expect(this.page.getByRole("heading", { level: 1 })).toHaveText(url);
+    return secret;
+  }
+
+  /** Deletes the one that is open. */
+  async end(): Promise<void> {
+    await this.page.getByRole("button", { name: "Delete…" }).click();
+    await this.page.getByRole("button", { name: "Delete it" }).click();
     await expect(this.create).toBeVisible();
   }
 
@@ -76,6 +103,7 @@ export class Receiver {
   }
 
   async stop(): Promise<void> {
+    this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
 }

@@ -151,7 +151,7 @@ pub struct Redelivery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Timestamp>,
     /// Whether what was delivered is sent again too. Otherwise what failed, waits, or was never sent.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub include_delivered: bool,
 }
 

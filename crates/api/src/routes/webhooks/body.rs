@@ -57,7 +57,7 @@ pub(super) fn webhook_update(body: Value, now: Timestamp) -> ApiResult<WebhookUp
 pub(super) fn redelivery(body: Value) -> ApiResult<Redelivery> {
     fields::read(body, |fields| {
         let of_delivery = fields.has("delivery_id");
-        let of_part: Vec<&str> = ["from_sequence", "to_sequence", "from", "to", "include_delivered"]
+        let of_part: Vec<&str> = ["from_sequence", "to_sequence", "from", "to"]
             .into_iter()
             .filter(|name| fields.has(name))
             .collect();

@@ -1,5 +1,7 @@
 //! What was delivered, or not.
 
+use std::time::Duration;
+
 use daybook_shared::webhook::{Delivery, DeliveryList, DeliveryState};
 use leptos::prelude::*;
 
@@ -9,6 +11,9 @@ use crate::components::error_panel::ErrorPanel;
 use crate::components::pager::Pager;
 use crate::load::load;
 use crate::session::Phase;
+
+/// Between two looks at the newest.
+const LOOK_EVERY: Duration = Duration::from_secs(4);
 
 /// Which deliveries are listed.
 const FILTERS: [(Option<DeliveryState>, &str); 4] = [
@@ -41,6 +46,18 @@ pub(super) fn Deliveries(data: OneData) -> impl IntoView {
             list.retry();
         }
     });
+    // The newest are watched while somebody sees them.
+    if let Ok(handle) = set_interval_with_handle(
+        move || {
+            let is_watched = cursor.with_untracked(Option::is_none) && !document().hidden();
+            if is_watched && !list.busy.get_untracked() {
+                data.look_again();
+            }
+        },
+        LOOK_EVERY,
+    ) {
+        on_cleanup(move || handle.clear());
+    }
     let read = move |read: fn(&DeliveryList) -> Option<String>| {
         Signal::derive(move || list.value.with(|list| read(&list.as_ref()?.1)))
     };
@@ -62,7 +79,7 @@ pub(super) fn Deliveries(data: OneData) -> impl IntoView {
         }
     };
     let body = move || {
-        if let Some(error) = list.error.get() {
+        if let Some(error) = list.error.get().filter(|_| rows.with(Option::is_none)) {
             let on_retry = Callback::new(move |()| list.retry());
             return view! { <div class="panel"><ErrorPanel error on_retry /></div> }.into_any();
         }

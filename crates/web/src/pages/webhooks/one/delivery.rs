@@ -79,7 +79,7 @@ pub(super) fn DeliveryRow(delivery: Delivery, data: OneData) -> impl IntoView {
 
 #[component]
 fn Detail(delivery: Delivery, data: OneData) -> impl IntoView {
-    let (id, tries) = (delivery.id, delivery.attempt_count);
+    let id = delivery.id;
     let place = Memo::new(move |_| data.webhook().map(|webhook| webhook.id));
     let detail = load(place, move |webhook, abort| async move {
         let workspace = data.workspace.get_value();
@@ -98,6 +98,9 @@ fn Detail(delivery: Delivery, data: OneData) -> impl IntoView {
                 .client
                 .redeliver(&workspace, webhook.id, &what)
                 .await?;
+            let tries = detail
+                .value
+                .with_untracked(|found| found.as_ref().map_or(0, |(_, detail)| detail.attempts.len()));
             data.follow(id, tries);
             Ok(())
         })
@@ -113,7 +116,10 @@ fn Detail(delivery: Delivery, data: OneData) -> impl IntoView {
             {found}
             {move || detail.error.get().map(refusal)}
             {move || error.get().map(refusal)}
+            // A ping is made anew instead.
+            {delivery.event_id.is_some().then(|| view! {
             <div class="actions"><Ask id=format!("again-{id}") word="Send it again" ask=again error /></div>
+            })}
         </div>
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn Doings(data: OneData) -> impl IntoView {
         LocalAsking::of(async move {
             let (workspace, webhook) = data.here()?;
             let ping = client.test_webhook(&workspace, webhook.id).await?;
-            data.follow(ping.id, ping.attempt_count);
+            data.follow(ping.id, 0);
             Ok(())
         })
     });

@@ -14,8 +14,8 @@ const EVERY_MILLISECONDS: i32 = 700;
 const LOOKS: u32 = 30;
 
 impl OneData {
-    /// Says what comes of the next try of a delivery that had so many, and shows it.
-    pub(super) fn follow(self, id: DeliveryId, tries: u32) {
+    /// Says what comes of the next try of a delivery of which so many are known, and shows it.
+    pub(super) fn follow(self, id: DeliveryId, tries: usize) {
         self.say("Being sent…".to_owned());
         self.look_again();
         spawn_local(async move {
@@ -52,11 +52,11 @@ impl OneData {
 }
 
 /// What a try came to, once there was another one.
-fn outcome(found: &DeliveryDetail, tries: u32) -> Option<String> {
-    if found.delivery.attempt_count <= tries {
+fn outcome(found: &DeliveryDetail, tries: usize) -> Option<String> {
+    if found.attempts.len() <= tries {
         return None;
     }
-    let last = found.attempts.iter().max_by_key(|attempt| attempt.number)?;
+    let last = found.attempts.iter().max_by_key(|attempt| attempt.at)?;
     let answer = match (last.status, &last.error) {
         (Some(status), _) => format!("The receiver answered {status}"),
         (None, Some(error)) => format!("It did not arrive: {error}"),
