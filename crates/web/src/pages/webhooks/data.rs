@@ -36,7 +36,7 @@ impl Words {
         }
     }
 
-    /// The parts of a filter in words; none of one that means everything.
+    /// The parts of a filter in words.
     pub(super) fn parts(self, filter: &EventFilter) -> Vec<String> {
         let zone = self.zone.get();
         let found = chips::chips(filter, &self.directory.read(), zone.name(), |time| {
