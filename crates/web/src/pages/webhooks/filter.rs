@@ -12,6 +12,14 @@ const ALL: &str = "all";
 /// The value of what was there before.
 const KEPT: &str = "kept";
 
+/// The parts of a filter, each a chip.
+pub(super) fn chips(parts: Vec<String>) -> impl IntoView {
+    parts
+        .into_iter()
+        .map(|part| view! { <li class="chip plain"><span class="c-text"><bdi>{part}</bdi></span></li> })
+        .collect_view()
+}
+
 /// The choice, and in words what it means. `kept` is a filter that is no preset's.
 #[component]
 pub(super) fn FilterChoice(
@@ -48,13 +56,10 @@ pub(super) fn FilterChoice(
             .collect_view()
     };
     let parts = move || {
-        let parts = filter.with(|filter| words.parts(filter));
-        let parts = parts
-            .into_iter()
-            .map(|part| view! { <li class="chip plain"><span class="c-text"><bdi>{part}</bdi></span></li> });
-        let parts = parts.collect::<Vec<_>>();
-        (!parts.is_empty())
-            .then(|| view! { <ul class="chips" aria-label="Events that are sent">{parts}</ul> })
+        let filter = filter.get();
+        (!filter.is_empty()).then(|| {
+            view! { <ul class="chips" aria-label="Events that are sent">{chips(words.parts(&filter))}</ul> }
+        })
     };
     view! {
         <select class="in" id=id on:change=on_change>

@@ -4,6 +4,7 @@ use daybook_shared::webhook::{DeliveryCounts, Webhook, WebhookState};
 use leptos::prelude::*;
 
 use super::data::WebhooksData;
+use super::filter::chips;
 use crate::components::icon::Icon;
 use crate::labels::grouped;
 use crate::path;
@@ -41,16 +42,7 @@ pub(super) fn WebhookRow(webhook: Webhook, data: WebhooksData) -> impl IntoView 
     let (word, icon, tone) = look(&webhook);
     let address = path::webhook(data.workspace.get_value(), webhook.id);
     let filter = webhook.filter.clone();
-    let events = move || {
-        let parts = data.words.parts(&filter);
-        match parts.is_empty() {
-            true => vec!["Everything".to_owned()],
-            false => parts,
-        }
-        .into_iter()
-        .map(|part| view! { <li class="chip plain"><span class="c-text"><bdi>{part}</bdi></span></li> })
-        .collect_view()
-    };
+    let events = move || chips(data.words.parts(&filter));
     let told = counts(webhook.deliveries);
     let reason = webhook.disabled.clone().map(|disabled| disabled.reason);
     view! {

@@ -21,11 +21,7 @@ pub(super) fn Facts(data: OneData) -> impl IntoView {
     move || {
         let webhook = data.webhook()?;
         let (word, icon, tone) = look(&webhook);
-        let parts = data.words.parts(&webhook.filter);
-        let events = match parts.is_empty() {
-            true => "Everything".to_owned(),
-            false => parts.join(", "),
-        };
+        let events = data.words.parts(&webhook.filter).join(", ");
         let told = counts(webhook.deliveries);
         let deliveries = match told.is_empty() {
             true => "None in the last 24 hours".to_owned(),
