@@ -63,6 +63,9 @@ def seed(api: httpx.Client, workspace: str) -> dict[str, list[str]]:
     source = post(
         "inbound-sources", {"platform": "facebook", "name": "Page", "app_secret": "0123456789abcdef0123456789abcdef"}
     )
+    # Nobody has this name, so that nothing is ever sent.
+    webhook = post("webhooks", {"url": "https://hooks.daybook.invalid/", "filter": {}})
+    ping = post(f"webhooks/{webhook['id']}/test", None)
     return {
         "workspace_id": [workspace],
         "event_id": [result["id"] for result in appended["results"]],
@@ -70,6 +73,8 @@ def seed(api: httpx.Client, workspace: str) -> dict[str, list[str]]:
         "preset_id": [preset["id"]],
         "api_key_id": [key["id"]],
         "source_id": [source["id"]],
+        "webhook_id": [webhook["id"]],
+        "delivery_id": [ping["id"]],
     }
 
 
