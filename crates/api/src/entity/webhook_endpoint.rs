@@ -33,6 +33,8 @@ pub struct Model {
     pub replay_up_to: Option<i64>,
     /// Whether the replay sends again what was delivered.
     pub replay_all: bool,
+    /// The receiver wants no message before this moment.
+    pub not_before: Option<i64>,
     /// The id of the person or key that made it, or changed it last: it works as long as these may do so.
     pub answerable: String,
     /// Where people reached the server, for links.

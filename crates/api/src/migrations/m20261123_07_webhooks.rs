@@ -48,6 +48,7 @@ fn endpoints() -> TableCreateStatement {
         .col(big_integer_null(Column::ReplayPlace))
         .col(big_integer_null(Column::ReplayUpTo))
         .col(boolean(Column::ReplayAll))
+        .col(big_integer_null(Column::NotBefore))
         .col(string(Column::Answerable))
         .col(string(Column::Origin))
         .col(text(Column::CreatedBy))

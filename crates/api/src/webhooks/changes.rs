@@ -51,6 +51,7 @@ pub async fn create(
         disabled: None,
         place: 0,
         replay: None,
+        not_before: None,
         answerable: by.id(),
         origin: state.public_url.clone(),
         created_by: by.actor.clone(),
@@ -96,9 +97,13 @@ pub async fn update(
                 description: change.description.unwrap_or_else(|| before.description.clone()),
                 ..before.clone()
             };
+            if after.url != before.url {
+                after.not_before = None;
+            }
             match change.state {
                 Some(WebhookState::Enabled) if !before.is_enabled() => {
                     after.disabled = None;
+                    after.not_before = None;
                     after.place = next_place(transaction, workspace).await?;
                 }
                 Some(WebhookState::Disabled) if before.is_enabled() => {

@@ -6,22 +6,22 @@ use std::sync::Arc;
 
 use daybook_shared::id::WorkspaceId;
 use daybook_shared::limits::DELIVERY_SECONDS;
-use daybook_shared::webhook::WebhookDisabled;
 use sea_orm::DbErr;
 
 use super::reply::{Failure, Reply};
-use super::schedule::{self, MOST_ATTEMPTS};
 use super::secret::Secret;
-use super::{body, headers, standing, stop};
-use crate::error::{ApiError, ApiResult};
+use super::{body, headers, outcome, standing, stop};
+use crate::error::ApiResult;
 use crate::state::AppState;
 use crate::store::events::at::{Stored, at};
 use crate::store::webhooks::attempts::Attempt;
-use crate::store::webhooks::queue::{self, Claimed, Verdict};
+use crate::store::webhooks::queue::{self, Claimed};
 use crate::store::webhooks::{Endpoint, endpoints};
 
 /// How long whoever took a delivery has it: the time of sending it, and as much for what is to be written then.
 const LEASE_SECONDS: i64 = 2 * DELIVERY_SECONDS.cast_signed();
+/// An answer within this time shows that a receiver keeps up.
+const PROMPT_MICROSECONDS: i64 = 2_000_000;
 
 /// A delivery that is to be tried now.
 #[derive(Debug, Clone)]
@@ -31,21 +31,26 @@ pub struct Job {
     /// Which one.
     pub claimed: Claimed,
     /// What is sent; nothing where the event is not there any more.
-    body: Option<String>,
+    pub(super) body: Option<String>,
 }
 
 /// A delivery that was tried.
 #[derive(Debug, Clone)]
 pub struct Tried {
-    job: Job,
-    attempt: Attempt,
-    reply: Option<Reply>,
+    pub(super) job: Job,
+    pub(super) attempt: Attempt,
+    pub(super) reply: Option<Reply>,
 }
 
 impl Tried {
     /// The delivery.
     pub fn job(&self) -> &Job {
         &self.job
+    }
+
+    /// Whether the receiver has it, and said so in good time.
+    pub fn is_prompt(&self) -> bool {
+        self.has_arrived() && self.attempt.duration <= PROMPT_MICROSECONDS
     }
 
     /// Whether the receiver has it.
@@ -63,9 +68,13 @@ pub async fn due(state: &AppState) -> Result<Vec<Endpoint>, DbErr> {
 pub async fn claim(state: &AppState, wanted: Vec<(Endpoint, usize)>) -> ApiResult<Vec<Job>> {
     let mut allowed = Vec::with_capacity(wanted.len());
     for (endpoint, most) in wanted {
-        match standing::lost(state, &endpoint).await? {
-            Some(lost) if endpoint.is_enabled() => stop::stop(state, &endpoint, lost, None).await?,
-            _ => allowed.push((Arc::new(endpoint), most)),
+        match may_be_sent_to(state, &endpoint).await {
+            Ok(true) => allowed.push((Arc::new(endpoint), most)),
+            Ok(false) => {}
+            // The others need not wait for it.
+            Err(error) => {
+                tracing::error!(webhook.id = %endpoint.id, %error, source = error.source_text(), "nothing is sent to an endpoint")
+            }
         }
     }
     if allowed.is_empty() {
@@ -84,6 +93,16 @@ pub async fn claim(state: &AppState, wanted: Vec<(Endpoint, usize)>) -> ApiResul
         })
     });
     with_bodies(state, claimed.await?).await
+}
+
+async fn may_be_sent_to(state: &AppState, endpoint: &Endpoint) -> ApiResult<bool> {
+    match standing::lost(state, endpoint).await? {
+        Some(lost) if endpoint.is_enabled() => {
+            stop::stop(state, endpoint, lost, None).await?;
+            Ok(false)
+        }
+        _ => Ok(true),
+    }
 }
 
 async fn with_bodies(state: &AppState, claimed: Vec<(Arc<Endpoint>, Claimed)>) -> ApiResult<Vec<Job>> {
@@ -178,75 +197,6 @@ fn secrets(state: &AppState, endpoint: &Endpoint) -> ApiResult<Vec<Secret>> {
     Ok(secrets)
 }
 
-/// What becomes of a delivery.
-enum Course {
-    Note(Verdict),
-    Stop(WebhookDisabled),
-}
-
-/// Notes what was tried. What stops an endpoint is noted with that.
-pub async fn note(state: &AppState, tried: Vec<Tried>) -> ApiResult<()> {
-    let mut verdicts = Vec::with_capacity(tried.len());
-    for tried in tried {
-        match course(state, &tried).await? {
-            Course::Note(verdict) => verdicts.push((tried.job.claimed, tried.attempt, verdict)),
-            Course::Stop(disabled) => {
-                let last = Some((tried.job.claimed, tried.attempt));
-                stop::stop(state, &tried.job.endpoint, disabled, last).await?;
-            }
-        }
-    }
-    if verdicts.is_empty() {
-        return Ok(());
-    }
-    let now = state.clock.now();
-    let noted = state.database.write_quietly(move |transaction| {
-        Box::pin(async move {
-            queue::note(transaction, verdicts, now).await?;
-            Ok::<_, ApiError>(())
-        })
-    });
-    noted.await
-}
-
-async fn course(state: &AppState, tried: &Tried) -> ApiResult<Course> {
-    let (now, claimed) = (state.clock.now(), &tried.job.claimed);
-    if tried.has_arrived() {
-        return Ok(Course::Note(Verdict::Delivered));
-    }
-    let reply = tried.reply.as_ref();
-    let stopped = |code: &str, reason: String| {
-        Course::Stop(WebhookDisabled {
-            code: code.to_owned(),
-            reason,
-            at: now,
-        })
-    };
-    if reply.is_some_and(Reply::is_gone) {
-        let reason = "The receiver answered 410: it wants no events any more.".to_owned();
-        return Ok(stopped("gone", reason));
-    }
-    if claimed.sequence.is_none() || tried.job.body.is_none() {
-        // A ping says how it is now.
-        return Ok(Course::Note(Verdict::Failed));
-    }
-    let retry_after = reply.and_then(|reply| reply.retry_after(now));
-    if let Some(at) = schedule::next(claimed.id, claimed.attempts + 1, now, retry_after) {
-        return Ok(Course::Note(Verdict::Again(at)));
-    }
-    let reader = state.database.reader();
-    // Where others arrive, it is this one event that the receiver does not take.
-    if queue::has_delivered_since(reader, claimed.workspace, claimed.endpoint, claimed.asked_at).await? {
-        return Ok(Course::Note(Verdict::Failed));
-    }
-    let days = (now.0 - claimed.asked_at.0) / (24 * 60 * 60 * 1_000_000);
-    let why = tried.attempt.error.as_deref().unwrap_or_default();
-    let reason = format!(
-        "A delivery was tried {MOST_ATTEMPTS} times over {days} days, and nothing else arrived meanwhile. The last try: {why}."
-    );
-    Ok(stopped("exhausted", reason))
-}
-
 /// Gives back what was taken and is not tried to its end, so that others need not wait for the lease.
 pub async fn give_back(state: &AppState, claimed: Vec<Claimed>) -> Result<(), DbErr> {
     let now = state.clock.now();
@@ -272,7 +222,7 @@ pub async fn deliver_due(state: &AppState) -> ApiResult<usize> {
         }
         for job in jobs {
             let tried = try_one(state, job).await;
-            note(state, vec![tried]).await?;
+            outcome::note(state, vec![tried]).await?;
             tries += 1;
         }
     }

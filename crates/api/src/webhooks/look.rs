@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use daybook_shared::id::{DeliveryId, EventId, WorkspaceId};
 use daybook_shared::limits::MAX_WAITING_DELIVERIES;
+use daybook_shared::timestamp::Timestamp;
 use daybook_shared::webhook::DeliveryState;
-use sea_orm::DbErr;
 
 use super::matching::Meant;
 use super::{message_id, standing, stop};
@@ -49,7 +49,10 @@ async fn look_at(state: &AppState, workspace: WorkspaceId, found: Vec<Endpoint>)
     let mut endpoints = Vec::with_capacity(found.len());
     for endpoint in found {
         if let Some(lost) = standing::lost(state, &endpoint).await? {
-            stop::stop(state, &endpoint, lost, None).await?;
+            if let Err(error) = stop::stop(state, &endpoint, lost, None).await {
+                let id = endpoint.id;
+                tracing::error!(webhook.id = %id, %error, source = error.source_text(), "an endpoint could not be disabled");
+            }
             continue;
         }
         let waiting = deliveries::count_waiting(state.database.reader(), workspace, endpoint.id).await?;
@@ -63,36 +66,43 @@ async fn look_at(state: &AppState, workspace: WorkspaceId, found: Vec<Endpoint>)
             has_moved |= replay_on(state, endpoint, *room).await?;
         }
     }
-    let Some(first) = endpoints.iter().map(|(endpoint, _)| endpoint.place).min() else {
-        return Ok(has_moved);
-    };
-    let rows = follow::behind(&state.database, workspace.0, first, BATCH).await?;
-    if rows.is_empty() {
-        return Ok(has_moved);
+    endpoints.sort_by_key(|(endpoint, _)| endpoint.place);
+    let mut left = endpoints.into_iter().peekable();
+    // Each batch serves all that it reaches, so that one that is far behind holds up none of those at the head.
+    while let Some(first) = left.peek().map(|(endpoint, _)| endpoint.place) {
+        let rows = follow::behind(&state.database, workspace.0, first, BATCH).await?;
+        let Some(last) = rows.last().map(|row| row.sequence) else {
+            break;
+        };
+        let now = state.clock.now();
+        let mut steps = Vec::new();
+        while let Some((endpoint, room)) = left.next_if(|(endpoint, _)| endpoint.place < last) {
+            steps.extend(Step::of(endpoint, room, &rows));
+        }
+        has_moved |= write(state, steps, now).await?;
     }
-    let now = state.clock.now();
-    let steps: Vec<Step> = endpoints
-        .into_iter()
-        .filter_map(|(endpoint, room)| Step::of(endpoint, room, &rows))
-        .collect();
-    let written = state
-        .database
-        .write_quietly(move |transaction| {
-            Box::pin(async move {
-                let mut written = false;
-                for step in steps {
-                    if !places::go_on(transaction, &step.endpoint, step.to).await? {
-                        continue;
-                    }
-                    let Endpoint { workspace, id, .. } = step.endpoint;
-                    deliveries::insert(transaction, workspace, id, step.new, now).await?;
-                    written = true;
+    Ok(has_moved)
+}
+
+/// Writes steps; answers whether any place moved.
+async fn write(state: &AppState, mut steps: Vec<Step>, now: Timestamp) -> ApiResult<bool> {
+    // Others lock endpoints in this order too.
+    steps.sort_by_key(|step| step.endpoint.id);
+    let written = state.database.write_quietly(move |transaction| {
+        Box::pin(async move {
+            let mut written = false;
+            for step in steps {
+                if !places::go_on(transaction, &step.endpoint, step.to).await? {
+                    continue;
                 }
-                Ok::<_, DbErr>(written)
-            })
+                let Endpoint { workspace, id, .. } = step.endpoint;
+                deliveries::insert(transaction, workspace, id, step.new, now, now).await?;
+                written = true;
+            }
+            Ok::<_, ApiError>(written)
         })
-        .await?;
-    Ok(has_moved || written)
+    });
+    written.await
 }
 
 /// How far an endpoint goes on, and what is delivered to it of what lies before.
@@ -171,8 +181,8 @@ async fn replay_on(state: &AppState, endpoint: &Endpoint, room: usize) -> ApiRes
                 .collect();
             let new = found.into_iter().filter(|(id, _)| !states.contains_key(id));
             let new = new.map(|(_, new)| new).collect();
-            replay::ask_again(transaction, workspace, endpoint.id, &again, now).await?;
-            deliveries::insert(transaction, workspace, endpoint.id, new, now).await?;
+            replay::ask_again(transaction, workspace, endpoint.id, &again, now, now).await?;
+            deliveries::insert(transaction, workspace, endpoint.id, new, now, now).await?;
             Ok::<_, ApiError>(true)
         })
     });

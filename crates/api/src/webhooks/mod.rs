@@ -14,6 +14,7 @@ mod letter;
 pub mod look;
 mod matching;
 pub mod message_id;
+pub mod outcome;
 pub mod redeliver;
 mod reply;
 mod resolver;

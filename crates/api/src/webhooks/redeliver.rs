@@ -1,15 +1,16 @@
 //! Asking for deliveries: a ping, one again, or a part of the log.
 
 use daybook_shared::id::{DeliveryId, WebhookId, WorkspaceId};
-use daybook_shared::problem::ErrorCode;
+use daybook_shared::problem::{ErrorCode, FieldCode, FieldError};
 use daybook_shared::timestamp::Timestamp;
 use daybook_shared::webhook::{Delivery, PING};
 
 use super::changes::none;
 use crate::error::{ApiError, ApiResult};
+use crate::fields::refusal;
 use crate::state::AppState;
 use crate::store::events::{at, head};
-use crate::store::webhooks::deliveries::{self, NewDelivery};
+use crate::store::webhooks::deliveries::{self, BEFORE_ALL, NewDelivery};
 use crate::store::webhooks::endpoint::Replay;
 use crate::store::webhooks::{Endpoint, endpoints, replay};
 
@@ -39,7 +40,7 @@ pub async fn ping(state: &AppState, workspace: WorkspaceId, id: WebhookId) -> Ap
             endpoints::lock(transaction, workspace, id)
                 .await?
                 .ok_or_else(none)?;
-            deliveries::insert(transaction, workspace, id, vec![new], now).await?;
+            deliveries::insert(transaction, workspace, id, vec![new], now, BEFORE_ALL).await?;
             let written = deliveries::find(transaction, workspace, id, delivery).await?;
             written.ok_or_else(|| ApiError::internal("a delivery that was written is not there"))
         })
@@ -68,7 +69,7 @@ pub async fn one(
             if found.kind != PING {
                 check_enabled(&endpoint)?;
             }
-            replay::ask_again(transaction, workspace, id, &[delivery], now).await?;
+            replay::ask_again(transaction, workspace, id, &[delivery], now, BEFORE_ALL).await?;
             let asked = deliveries::find(transaction, workspace, id, delivery).await?;
             asked.ok_or_else(missing)
         })
@@ -127,6 +128,15 @@ async fn places(state: &AppState, workspace: WorkspaceId, part: Part) -> ApiResu
         Some(from) => place_of(from).await?,
         None => part.from_sequence.unwrap_or(1),
     };
+    if first > head {
+        let (field, what) = match part.from {
+            Some(_) => ("/from", "the moment"),
+            None => ("/from_sequence", "the place"),
+        };
+        let detail = format!("{what} lies behind the end of the log, whose last event is at {head}");
+        let error = FieldError::new(field, FieldCode::OutOfRange, detail);
+        return Err(refusal(vec![error]));
+    }
     let last = match part.to {
         Some(to) => place_of(to).await? - 1,
         None => part.to_sequence.unwrap_or(head),

@@ -50,6 +50,11 @@ impl Reply {
         self.status == GONE
     }
 
+    /// Whether the receiver has no time now, whatever it is sent.
+    pub fn is_busy(&self) -> bool {
+        [429, 503].contains(&self.status)
+    }
+
     /// Why it is no success.
     pub fn error(&self) -> Option<String> {
         match self.status {

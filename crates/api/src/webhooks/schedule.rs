@@ -20,6 +20,15 @@ pub const AGAIN_AFTER_SECONDS: [i64; 9] = [
 ];
 /// Tries of a delivery.
 pub const MOST_ATTEMPTS: usize = AGAIN_AFTER_SECONDS.len() + 1;
+/// Seconds from the first try to the last one, at least.
+const SPAN_SECONDS: i64 = {
+    let (mut sum, mut number) = (0, 0);
+    while number < AGAIN_AFTER_SECONDS.len() {
+        sum += AGAIN_AFTER_SECONDS[number];
+        number += 1;
+    }
+    sum
+};
 /// Pauses are longer by up to a tenth, so that what failed together does not come back together.
 const SPREAD: i64 = 10;
 /// The longest that a receiver can put a try off.
@@ -35,9 +44,25 @@ pub fn next(
 ) -> Option<Timestamp> {
     let seconds = *AGAIN_AFTER_SECONDS.get(attempt.checked_sub(1)?)?;
     let scheduled = now.plus_seconds(seconds).0 + spread(id, attempt, seconds);
-    let longest = now.plus_seconds(LONGEST_SECONDS).0;
-    let wanted = retry_after.map_or(scheduled, |at| at.0.min(longest));
+    let wanted = retry_after.map_or(scheduled, |at| heeded(now, at).0);
     Some(Timestamp(scheduled.max(wanted)))
+}
+
+/// When a delivery is tried next whose receiver has no time before a moment, which does not count as a try; none where all the time is over in
+/// which it would have been tried otherwise.
+pub fn put_off(
+    id: DeliveryId,
+    asked_at: Timestamp,
+    now: Timestamp,
+    not_before: Timestamp,
+) -> Option<Timestamp> {
+    let is_over = now >= asked_at.plus_seconds(SPAN_SECONDS);
+    (!is_over).then(|| next(id, 1, now, Some(not_before))).flatten()
+}
+
+/// The moment before which a receiver wants nothing, as far as it is heeded.
+pub fn heeded(now: Timestamp, retry_after: Timestamp) -> Timestamp {
+    Timestamp(retry_after.0.min(now.plus_seconds(LONGEST_SECONDS).0))
 }
 
 /// Microseconds, the same for a delivery and a try.
@@ -77,6 +102,19 @@ mod tests {
         assert_eq!(after(60), Timestamp(60_000_000));
         assert_eq!(after(0), Timestamp(5_000_000));
         assert_eq!(after(9_999_999), Timestamp(0).plus_seconds(LONGEST_SECONDS));
+        assert_eq!(
+            put_off(id, Timestamp(0), Timestamp(0), Timestamp(7_000_000)),
+            Some(Timestamp(7_000_000))
+        );
+        assert_eq!(
+            put_off(
+                id,
+                Timestamp(0),
+                Timestamp(0).plus_seconds(SPAN_SECONDS),
+                Timestamp(1)
+            ),
+            None
+        );
         // After the last try there is none, whatever the receiver says.
         assert_eq!(next(id, MOST_ATTEMPTS, Timestamp(0), Some(Timestamp(1))), None);
     }

@@ -7,16 +7,16 @@ use super::{journal, letter};
 use crate::error::ApiResult;
 use crate::state::AppState;
 use crate::store::mails;
-use crate::store::webhooks::attempts::Attempt;
-use crate::store::webhooks::queue::{self, Claimed, Verdict};
+use crate::store::webhooks::note::{self, Note, Verdict};
 use crate::store::webhooks::{Endpoint, endpoints};
 
-/// Stops an endpoint, unless it is stopped or gone. `last` is the try because of which, to be noted with it.
+/// Stops an endpoint, unless it is stopped or gone, or was changed meanwhile. `last` is the try because of which, to be noted with it: as failed,
+/// or as it says where the endpoint goes on.
 pub(super) async fn stop(
     state: &AppState,
     endpoint: &Endpoint,
     disabled: WebhookDisabled,
-    last: Option<(Claimed, Attempt)>,
+    last: Option<Note>,
 ) -> ApiResult<()> {
     let now = state.clock.now();
     let letters = letter::stopped(state, endpoint, &disabled).await?;
@@ -28,8 +28,14 @@ pub(super) async fn stop(
     let (id, code) = (endpoint.id, disabled.code.clone());
     let stopped = state.appender.change(endpoint.workspace, move |transaction| {
         Box::pin(async move {
-            if let Some((claimed, attempt)) = last {
-                queue::note(transaction, vec![(claimed, attempt, Verdict::Failed)], now).await?;
+            let (workspace, id) = (endpoint.workspace, endpoint.id);
+            let goes_on = match endpoints::lock(transaction, workspace, id).await? {
+                Some(there) => there.is_enabled() && !there.is_as(&endpoint),
+                None => false,
+            };
+            if let Some((claimed, attempt, otherwise)) = last {
+                let verdict = if goes_on { otherwise } else { Verdict::Failed };
+                note::note(transaction, vec![(claimed, attempt, verdict)], now).await?;
             }
             if !endpoints::disable(transaction, &endpoint, &disabled).await? {
                 return Ok((false, None));

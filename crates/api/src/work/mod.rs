@@ -12,6 +12,7 @@ mod quota_windows;
 mod search_indexes;
 mod webhook_events;
 pub mod webhook_log;
+mod webhook_places;
 mod webhooks;
 
 use std::time::Duration;

@@ -3,29 +3,26 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use daybook_shared::id::WebhookId;
 use tokio::task::{Id, JoinError, JoinSet};
+use tokio::time::{Instant, timeout_at};
 
 use super::Stopping;
+use super::webhook_places::Places;
 use crate::db::Engine;
 use crate::error::ApiResult;
 use crate::state::AppState;
 use crate::store::webhooks::queue::{self, Claimed};
 use crate::webhooks::deliver::{self, Tried};
+use crate::webhooks::outcome;
 
 /// How often it is looked whether something is due.
 const EVERY: Duration = Duration::from_secs(1);
 /// After a try has ended, others that end in this time are noted with it.
 const TOGETHER: Duration = Duration::from_millis(2);
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
-/// Messages on their way at once from a process.
-const PLACES: usize = 128;
-/// How many of them may go to endpoints whose last try failed: the others are always free for those that answer.
-const PLACES_OF_FAILING: usize = PLACES / 2;
-/// Messages on their way to one endpoint, and to one whose last try failed.
-const PLACES_OF_ONE: usize = 8;
-const PLACES_OF_ONE_FAILING: usize = 1;
-
+/// How long a process that stops waits for the answers to what it sent: what comes later is sent again. It must be less than all loops get together,
+/// so that there is time to note them.
+const TO_THE_END: Duration = Duration::from_secs(8);
 /// Sends until the process stops.
 pub(super) async fn send(state: AppState, mut stopping: Stopping) {
     if state.database.engine() == Engine::Sqlite {
@@ -59,26 +56,9 @@ pub(super) async fn send(state: AppState, mut stopping: Stopping) {
 struct Going {
     tasks: JoinSet<Tried>,
     claimed: HashMap<Id, Claimed>,
-    endpoints: HashMap<WebhookId, OfOne>,
+    places: Places,
     /// Tried, and not noted yet.
     tried: Vec<Tried>,
-}
-
-/// What is on its way to an endpoint.
-#[derive(Default)]
-struct OfOne {
-    places: usize,
-    is_failing: bool,
-}
-
-impl OfOne {
-    fn room(&self) -> usize {
-        let most = match self.is_failing {
-            true => PLACES_OF_ONE_FAILING,
-            false => PLACES_OF_ONE,
-        };
-        most.saturating_sub(self.places)
-    }
 }
 
 impl Going {
@@ -89,37 +69,38 @@ impl Going {
         }
         if !self.tried.is_empty() {
             // Kept until it is noted: it would be sent again otherwise.
-            deliver::note(state, self.tried.clone()).await?;
+            outcome::note(state, self.tried.clone()).await?;
             self.tried.clear();
         }
-        let mut room = PLACES.saturating_sub(self.claimed.len());
-        let failing = self.endpoints.values().filter(|one| one.is_failing);
-        let mut room_of_failing = PLACES_OF_FAILING.saturating_sub(failing.map(|one| one.places).sum());
-        if room == 0 {
-            return Ok(());
-        }
-        let mut wanted = Vec::new();
-        for endpoint in deliver::due(state).await? {
-            let one = self.endpoints.get(&endpoint.id);
-            let mut most = one.map_or(PLACES_OF_ONE, OfOne::room).min(room);
-            if one.is_some_and(|one| one.is_failing) {
-                most = most.min(room_of_failing);
-                room_of_failing -= most;
-            }
-            room -= most;
-            if most > 0 {
-                wanted.push((endpoint, most));
-            }
-        }
-        for job in deliver::claim(state, wanted).await? {
-            let (id, claimed, state) = (job.endpoint.id, job.claimed.clone(), state.clone());
+        while self.send_some(state).await? {}
+        Ok(())
+    }
+
+    /// Sends to those whose turn it is; answers whether places were left by them that others may want.
+    async fn send_some(&mut self, state: &AppState) -> ApiResult<bool> {
+        let due = deliver::due(state).await?;
+        let keys: Vec<_> = due
+            .iter()
+            .map(|endpoint| (endpoint.workspace, endpoint.id))
+            .collect();
+        self.places.forget(&keys);
+        let shares = self.places.share(&keys);
+        let given: usize = shares.values().sum();
+        let wanted = due.into_iter().filter_map(|endpoint| {
+            let most = shares.get(&endpoint.id).copied()?;
+            Some((endpoint, most))
+        });
+        let jobs = deliver::claim(state, wanted.collect()).await?;
+        let are_left = !jobs.is_empty() && jobs.len() < given && shares.len() < keys.len();
+        for job in jobs {
+            let (claimed, state) = (job.claimed.clone(), state.clone());
+            self.places.take(claimed.workspace, claimed.endpoint);
             let task = self
                 .tasks
                 .spawn(async move { deliver::try_one(&state, job).await });
-            self.endpoints.entry(id).or_default().places += 1;
             self.claimed.insert(task.id(), claimed);
         }
-        Ok(())
+        Ok(are_left)
     }
 
     /// Waits until a try ends; for ever, where there is none.
@@ -142,25 +123,20 @@ impl Going {
         let Some(claimed) = self.claimed.remove(&task) else {
             return;
         };
-        let one = self.endpoints.entry(claimed.endpoint).or_default();
-        one.places = one.places.saturating_sub(1);
-        if let Some(tried) = tried {
-            one.is_failing = !tried.has_arrived();
-            self.tried.push(tried);
-        }
-        if one.places == 0 && !one.is_failing {
-            self.endpoints.remove(&claimed.endpoint);
-        }
+        let is_prompt = tried.as_ref().is_some_and(Tried::is_prompt);
+        self.places.free(claimed.endpoint, is_prompt);
+        self.tried.extend(tried);
     }
 
-    /// Notes what has ended, and leaves the rest to others.
+    /// Waits for what is on its way, as long as a process may take to stop, notes it, and leaves the rest to others.
     async fn end(mut self, state: &AppState) {
-        while let Some(ended) = self.tasks.try_join_next_with_id() {
+        let deadline = Instant::now() + TO_THE_END;
+        while let Ok(Some(ended)) = timeout_at(deadline, self.tasks.join_next_with_id()).await {
             self.take(ended);
         }
         self.tasks.shutdown().await;
         let tried = std::mem::take(&mut self.tried);
-        if let Err(error) = deliver::note(state, tried).await {
+        if let Err(error) = outcome::note(state, tried).await {
             tracing::warn!(%error, "what was sent to webhooks could not be noted, and is sent again");
         }
         let left = self.claimed.into_values().collect();

@@ -92,6 +92,23 @@ pub(super) fn redelivery(body: Value) -> ApiResult<Redelivery> {
             to: moment(fields, "to"),
             include_delivered: fields.boolean("include_delivered").unwrap_or(false),
         };
+        if redelivery
+            .from_sequence
+            .zip(redelivery.to_sequence)
+            .is_some_and(|(first, last)| first > last)
+        {
+            let detail = "`to_sequence` lies before `from_sequence`: a part of the log goes from the smaller place to the greater one";
+            fields.error("to_sequence", FieldCode::Contradiction, detail);
+        }
+        if redelivery
+            .from
+            .zip(redelivery.to)
+            .is_some_and(|(from, to)| from > to)
+        {
+            let detail =
+                "`to` lies before `from`: a part of the log goes from the earlier moment to the later one";
+            fields.error("to", FieldCode::Contradiction, detail);
+        }
         Some(redelivery)
     })
 }

@@ -36,20 +36,20 @@ pub struct Attempt {
     pub error: Option<String>,
 }
 
-/// Adds tries of deliveries.
+/// Adds tries of deliveries, with their numbers.
 pub(super) async fn insert(
     transaction: &DatabaseTransaction,
-    tried: Vec<(Claimed, Attempt)>,
+    tried: Vec<(Claimed, i32, Attempt)>,
 ) -> Result<(), DbErr> {
     if tried.is_empty() {
         return Ok(());
     }
-    let row = |(claimed, attempt): (Claimed, Attempt)| {
+    let row = |(claimed, number, attempt): (Claimed, i32, Attempt)| {
         let headers = |headers| Value::from(headers).to_string();
         ActiveModel::from(Model {
             workspace_id: claimed.workspace.0,
             delivery_id: claimed.id.0,
-            number: claimed.tries + 1,
+            number,
             at: attempt.at.0,
             duration: attempt.duration,
             url: attempt.url,

@@ -21,6 +21,9 @@ const MOST_AT_ONCE: usize = 100;
 /// Over so long finished deliveries are counted, in seconds.
 const COUNTED_SECONDS: i64 = 24 * 60 * 60;
 
+/// From when on is due what a person waits for: before everything else.
+pub const BEFORE_ALL: Timestamp = Timestamp(0);
+
 /// A delivery to be written.
 #[derive(Debug, Clone)]
 pub struct NewDelivery {
@@ -32,13 +35,14 @@ pub struct NewDelivery {
     pub kind: String,
 }
 
-/// Writes deliveries that are due from now on.
+/// Writes deliveries that are due from `due_at` on.
 pub async fn insert(
     transaction: &DatabaseTransaction,
     workspace: WorkspaceId,
     endpoint: WebhookId,
     new: Vec<NewDelivery>,
     now: Timestamp,
+    due_at: Timestamp,
 ) -> Result<(), DbErr> {
     let row = |new: NewDelivery| {
         ActiveModel::from(Model {
@@ -53,7 +57,7 @@ pub async fn insert(
             asked_at: now.0,
             attempts: 0,
             tries: 0,
-            due_at: Some(now.0),
+            due_at: Some(due_at.0),
             attempt: None,
             finished_at: None,
             last_status: None,
@@ -214,6 +218,9 @@ pub(super) fn of(workspace: WorkspaceId, endpoint: WebhookId) -> sea_orm::Select
 fn to_wire(row: Model) -> Result<Delivery, DbErr> {
     let state = DeliveryState::find(&row.state)
         .ok_or_else(|| DbErr::Custom(format!("the state `{}` is not known", row.state)))?;
+    // While somebody tries it, this is only how long they have it.
+    let due_at = row.due_at.filter(|_| row.attempt.is_none());
+    let next_attempt_at = due_at.map(|at| Timestamp(at.max(row.asked_at)));
     Ok(Delivery {
         id: DeliveryId(row.id),
         kind: row.kind,
@@ -222,7 +229,7 @@ fn to_wire(row: Model) -> Result<Delivery, DbErr> {
         state,
         attempt_count: u32::try_from(row.attempts).unwrap_or(0),
         created_at: Timestamp(row.created_at),
-        next_attempt_at: row.due_at.map(Timestamp),
+        next_attempt_at,
         finished_at: row.finished_at.map(Timestamp),
         last_status: row.last_status.and_then(|status| u16::try_from(status).ok()),
         last_error: row.last_error,

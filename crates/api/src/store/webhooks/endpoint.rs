@@ -35,6 +35,8 @@ pub struct Endpoint {
     pub place: i64,
     /// The replay that is under way.
     pub replay: Option<Replay>,
+    /// The receiver wants no message before this moment.
+    pub not_before: Option<Timestamp>,
     /// The id of the person or key that answers for it.
     pub answerable: String,
     /// Where people reached the server.
@@ -62,6 +64,11 @@ impl Endpoint {
     /// Whether events are sent.
     pub fn is_enabled(&self) -> bool {
         self.disabled.is_none()
+    }
+
+    /// Whether nobody changed it from one to the other.
+    pub fn is_as(&self, other: &Self) -> bool {
+        self.url == other.url && self.answerable == other.answerable && self.updated_at == other.updated_at
     }
 
     /// What people call it: its description, or else the host it sends to. The rest of the address may be a secret.
@@ -132,6 +139,7 @@ impl TryFrom<Model> for Endpoint {
                 up_to,
                 all: row.replay_all,
             }),
+            not_before: row.not_before.map(Timestamp),
             answerable: row.answerable,
             origin: row.origin,
             created_by: json(&row.created_by)?,
@@ -175,6 +183,7 @@ impl TryFrom<Endpoint> for Model {
             replay_place: endpoint.replay.map(|replay| replay.place),
             replay_up_to: endpoint.replay.map(|replay| replay.up_to),
             replay_all: endpoint.replay.is_some_and(|replay| replay.all),
+            not_before: endpoint.not_before.map(|at| at.0),
             answerable: endpoint.answerable,
             origin: endpoint.origin,
             created_by: serde_json::to_string(&endpoint.created_by)?,

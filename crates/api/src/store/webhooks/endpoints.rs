@@ -4,6 +4,7 @@ use daybook_shared::id::{WebhookId, WorkspaceId};
 use daybook_shared::limits::MAX_WEBHOOKS;
 use daybook_shared::page::Order;
 use daybook_shared::problem::ErrorCode;
+use daybook_shared::timestamp::Timestamp;
 use daybook_shared::webhook::{WebhookDisabled, WebhookState};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
@@ -97,7 +98,8 @@ pub async fn delete(
     Ok(done.rows_affected > 0)
 }
 
-/// Stops an endpoint, and gives up what waits for it; `false` where it is stopped already, or gone.
+/// Stops an endpoint, and gives up what waits for it; `false` where it is stopped already, or gone, or is not what it was: another address, or
+/// somebody else who answers for it, is not to blame.
 pub async fn disable(
     transaction: &DatabaseTransaction,
     endpoint: &Endpoint,
@@ -112,6 +114,7 @@ pub async fn disable(
         .col_expr(Column::ReplayUpTo, Expr::value(None::<i64>))
         .filter(of(endpoint))
         .filter(is_enabled())
+        .filter(is_unchanged(endpoint))
         .exec(transaction)
         .await?;
     if done.rows_affected == 0 {
@@ -119,6 +122,25 @@ pub async fn disable(
     }
     deliveries::give_up_all(transaction, endpoint.workspace, endpoint.id, disabled.at).await?;
     Ok(true)
+}
+
+/// Sends an endpoint nothing before a moment, unless its address is another one by now. Nothing makes that moment an earlier one.
+pub async fn put_off(
+    transaction: &DatabaseTransaction,
+    endpoint: &Endpoint,
+    not_before: Timestamp,
+) -> Result<(), DbErr> {
+    let is_later = Condition::any()
+        .add(Column::NotBefore.is_null())
+        .add(Column::NotBefore.lt(not_before.0));
+    Entity::update_many()
+        .col_expr(Column::NotBefore, Expr::value(not_before.0))
+        .filter(of(endpoint))
+        .filter(Column::Url.eq(endpoint.url.as_str()))
+        .filter(is_later)
+        .exec(transaction)
+        .await?;
+    Ok(())
 }
 
 /// Endpoints whose log has gone on, or that replay a part of it.
@@ -145,8 +167,11 @@ pub async fn list_due(conn: &impl ConnectionTrait, now: i64) -> Result<Vec<Endpo
         .and_where(of_endpoint(Due::EndpointId, Column::Id))
         .and_where(Expr::col((webhook_delivery::Entity, Due::DueAt)).lte(now))
         .take();
-    let has_due = Expr::exists(has_due);
-    readable(Entity::find().filter(has_due).all(conn).await?)
+    let is_welcome = Condition::any()
+        .add(Column::NotBefore.is_null())
+        .add(Column::NotBefore.lte(now));
+    let select = Entity::find().filter(is_welcome);
+    readable(select.filter(Expr::exists(has_due)).all(conn).await?)
 }
 
 /// One that this version cannot read keeps none of the others from their events.
@@ -164,6 +189,13 @@ pub(super) fn of(endpoint: &Endpoint) -> Condition {
     Condition::all()
         .add(Column::WorkspaceId.eq(endpoint.workspace.0))
         .add(Column::Id.eq(endpoint.id.0))
+}
+
+fn is_unchanged(endpoint: &Endpoint) -> Condition {
+    Condition::all()
+        .add(Column::Url.eq(endpoint.url.as_str()))
+        .add(Column::Answerable.eq(endpoint.answerable.as_str()))
+        .add(Column::UpdatedAt.eq(endpoint.updated_at.0))
 }
 
 pub(super) fn is_enabled() -> Condition {

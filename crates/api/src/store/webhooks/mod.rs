@@ -5,6 +5,7 @@ pub mod deliveries;
 pub mod endpoint;
 pub mod endpoints;
 pub mod forget;
+pub mod note;
 pub mod places;
 pub mod queue;
 pub mod replay;

@@ -7,7 +7,8 @@ use daybook_shared::timestamp::Timestamp;
 use daybook_shared::webhook::DeliveryState;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -38,26 +39,31 @@ pub async fn states_of(
     Ok(found)
 }
 
-/// Asks for deliveries again: they are due at once, and tried as often as new ones.
+/// Asks for deliveries again: they are due from `due_at` on, and tried as often as new ones. What is being tried right now is asked for already.
 pub async fn ask_again(
     transaction: &DatabaseTransaction,
     workspace: WorkspaceId,
     endpoint: WebhookId,
     ids: &[DeliveryId],
     now: Timestamp,
+    due_at: Timestamp,
 ) -> Result<(), DbErr> {
+    let is_idle = Condition::any()
+        .add(Column::Attempt.is_null())
+        .add(Column::DueAt.is_null())
+        .add(Column::DueAt.lte(now.0));
     for some in ids.chunks(MOST_ASKED_FOR) {
         Entity::update_many()
             .col_expr(Column::State, Expr::value(DeliveryState::Pending.as_str()))
             .col_expr(Column::AskedAt, Expr::value(now.0))
             .col_expr(Column::Attempts, Expr::value(0))
-            .col_expr(Column::DueAt, Expr::value(now.0))
-            // Whoever tries it right now has it no more.
+            .col_expr(Column::DueAt, Expr::value(due_at.0))
             .col_expr(Column::Attempt, Expr::value(None::<Uuid>))
             .col_expr(Column::FinishedAt, Expr::value(None::<i64>))
             .filter(Column::WorkspaceId.eq(workspace.0))
             .filter(Column::EndpointId.eq(endpoint.0))
             .filter(Column::Id.is_in(some.iter().map(|id| id.0)))
+            .filter(is_idle.clone())
             .exec(transaction)
             .await?;
     }

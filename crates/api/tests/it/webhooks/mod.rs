@@ -2,6 +2,7 @@
 
 mod addresses;
 mod endpoints;
+mod meanwhile;
 mod official;
 mod process;
 mod replay;

@@ -1,6 +1,6 @@
 //! The background work of a server: soon, and for each endpoint by itself.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use daybook_shared::route;
 use reqwest::Method;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::app::send;
 use crate::support::program::{Program, Serving, eventually};
-use crate::support::receiver::{Answer, Receiver};
+use crate::support::receiver::{Answer, Got, Receiver};
 
 const ALLOW: (&str, &str) = ("DAYBOOK_WEBHOOK_ALLOW", "127.0.0.1");
 
@@ -19,65 +19,110 @@ async fn post(server: &Serving, key: &str, path: &str, body: &Value) -> Value {
     answer.body
 }
 
+async fn make_endpoint(server: &Serving, key: &str, workspace: &str, url: &str) {
+    let body = json!({"url": url, "filter": {"type": "post.failed"}});
+    post(server, key, &route::webhooks(workspace), &body).await;
+}
+
+async fn fail_a_post(server: &Serving, key: &str, workspace: &str) {
+    let event = json!({"type": "post.failed"});
+    post(server, key, &route::events(workspace), &event).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn receivers_that_do_not_answer_keep_nobody_waiting() {
+    const DEAD: usize = 24;
+    const SLOW: usize = 16;
     // Longer than the test: every message to it takes as long as a message may.
     let dead = Receiver::answering(|_| Answer {
         after: Duration::from_secs(600),
         ..Answer::of(200)
     });
-    let healthy = Receiver::start();
+    // They do answer, at last.
+    let slow = Receiver::answering(|_| Answer {
+        after: Duration::from_secs(13),
+        ..Answer::of(200)
+    });
+    let (healthy, neighbour) = (Receiver::start(), Receiver::start());
     let program = Program::new().await;
-    let workspace = program.workspace("Busy");
-    let key = program.key_to(&workspace, &["admin"]);
-    let nowhere = ("HTTP_PROXY", "http://127.0.0.1:1");
+    let (first, second) = (program.workspace("Busy"), program.workspace("Slow"));
+    let other = program.workspace("Healthy");
+    let keys = [&first, &second, &other].map(|workspace| program.key_to(workspace, &["admin"]));
+    let nowhere = "http://127.0.0.1:1";
     let server = program.serve_with(&[
         ALLOW,
-        nowhere,
-        ("http_proxy", "http://127.0.0.1:1"),
-        ("ALL_PROXY", "http://127.0.0.1:1"),
+        ("HTTP_PROXY", nowhere),
+        ("http_proxy", nowhere),
+        ("ALL_PROXY", nowhere),
     ]);
-    let filter = json!({"type": "post.failed"});
-    for number in 0..12 {
-        let url = format!("{}/{number}", dead.url);
-        post(
-            &server,
-            &key,
-            &route::webhooks(&workspace),
-            &json!({"url": url, "filter": filter}),
-        )
-        .await;
-    }
-    post(
-        &server,
-        &key,
-        &route::webhooks(&workspace),
-        &json!({"url": healthy.url, "filter": filter}),
-    )
+    make_endpoint(&server, &keys[0], &first, &neighbour.url).await;
+    fail_a_post(&server, &keys[0], &first).await;
+    eventually("the first message", || async {
+        (neighbour.answered().len() == 1).then_some(())
+    })
     .await;
-    let mut longest = Duration::ZERO;
+    for number in 0..DEAD {
+        make_endpoint(&server, &keys[0], &first, &format!("{}/{number}", dead.url)).await;
+    }
+    for number in 0..SLOW {
+        make_endpoint(&server, &keys[1], &second, &format!("{}/{number}", slow.url)).await;
+    }
+    make_endpoint(&server, &keys[2], &other, &healthy.url).await;
+    // Many to each, and nobody knows yet who answers.
+    for _ in 0..12 {
+        fail_a_post(&server, &keys[0], &first).await;
+        fail_a_post(&server, &keys[1], &second).await;
+    }
+    eventually("those that hang", || async {
+        (dead.count() >= 16 && slow.count() == SLOW).then_some(())
+    })
+    .await;
     for round in 1..=20 {
-        let began = Instant::now();
-        post(
-            &server,
-            &key,
-            &route::events(&workspace),
-            &json!({"type": "post.failed"}),
-        )
-        .await;
+        fail_a_post(&server, &keys[2], &other).await;
         eventually("the message", || async {
-            (healthy.got().len() == round).then_some(())
+            (healthy.count() == round).then_some(())
         })
         .await;
-        longest = longest.max(began.elapsed());
     }
-    println!("12 dead endpoints: {longest:?} at most from append to receipt at the healthy one");
-    assert!(longest < Duration::from_secs(2), "{longest:?}");
+    eventually("those of the neighbour", || async {
+        (neighbour.count() == 13).then_some(())
+    })
+    .await;
     assert!(
-        dead.got().len() <= 12 * 8,
-        "{} on their way at once",
-        dead.got().len()
+        slow.answered().is_empty(),
+        "all of this came before a slow one answered"
     );
+    assert!(dead.count() <= 16, "{} on their way at once", dead.count());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_told_to_stop_waits_for_the_answers_to_what_it_sent() {
+    let receiver = Receiver::answering(|_| Answer {
+        after: Duration::from_secs(2),
+        ..Answer::of(200)
+    });
+    let program = Program::new().await;
+    let workspace = program.workspace("Restarted");
+    let key = program.key_to(&workspace, &["admin"]);
+    let server = program.serve_with(&[ALLOW]);
+    make_endpoint(&server, &key, &workspace, &receiver.url).await;
+    fail_a_post(&server, &key, &workspace).await;
+    eventually("the message", || async { (receiver.count() == 1).then_some(()) }).await;
+    assert!(receiver.answered().is_empty(), "it is on its way");
+    server.terminate();
+    let status = server.ended_within(Duration::from_secs(20)).await;
+    assert!(status.success(), "{status}");
+    assert_eq!(receiver.answered().len(), 1);
+
+    let server = program.serve_with(&[ALLOW]);
+    fail_a_post(&server, &key, &workspace).await;
+    eventually("the next message", || async {
+        (receiver.answered().len() >= 2).then_some(())
+    })
+    .await;
+    let sequences: Vec<i64> = receiver.got().iter().map(Got::sequence).collect();
+    assert_eq!(sequences.len(), 2, "each once: {sequences:?}");
+    assert_ne!(sequences[0], sequences[1]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -137,6 +137,43 @@ async fn a_part_of_the_log_is_sent_again_as_far_as_it_was_not_delivered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_part_that_cannot_be_is_refused_and_says_why() {
+    let desk = Desk::start().await;
+    let made = desk.endpoint(json!({"type": "post.failed"})).await;
+    let head = desk.append_many(3).await[2];
+    for (body, pointer, code) in [
+        (
+            json!({"from_sequence": 3, "to_sequence": 2}),
+            "/to_sequence",
+            "contradiction",
+        ),
+        (
+            json!({"from": "2026-11-21T09:00:00Z", "to": "2026-11-21T08:00:00Z"}),
+            "/to",
+            "contradiction",
+        ),
+        (
+            json!({"from_sequence": head + 1}),
+            "/from_sequence",
+            "out_of_range",
+        ),
+        (json!({"from": "2030-01-01T00:00:00Z"}), "/from", "out_of_range"),
+    ] {
+        let refused = desk.redeliver(&made, body.clone()).await;
+        let error = &refused.body["errors"][0];
+        assert_eq!(
+            (refused.code(), &error["pointer"], &error["code"]),
+            (422, &json!(pointer), &json!(code)),
+            "{body}: {}",
+            refused.body
+        );
+    }
+    let refused = desk.redeliver(&made, json!({"from_sequence": head + 1})).await;
+    let detail = refused.body["errors"][0]["detail"].as_str().unwrap();
+    assert!(detail.ends_with(&format!("is at {head}")), "{detail}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_replay_brings_forward_what_waits_for_its_next_try() {
     let desk = Desk::start().await;
     let made = desk.endpoint(json!({"type": "post.failed"})).await;
@@ -202,7 +239,7 @@ async fn so_many_deliveries_are_kept_and_the_oldest_are_forgotten() {
         );
         let written = database.write::<_, DbErr, _>(move |transaction| {
             Box::pin(async move {
-                deliveries::insert(transaction, workspace, endpoint, new, now).await?;
+                deliveries::insert(transaction, workspace, endpoint, new, now, now).await?;
                 transaction.execute_unprepared(&sql).await.map(drop)
             })
         });
