@@ -17,8 +17,8 @@ use crate::support::program::{Program, Serving};
 
 const PROMISE: &str = "power loss";
 
-/// Whether, for every request, a process wrote the write-ahead log and all that it wrote was synced before the reply went out.
-/// Who synced does not matter; what another process writes meanwhile does not either.
+/// Whether, for every request, a process wrote the write-ahead log and what it had written was synced before the reply went out.
+/// Who synced does not matter, nor what is written after that sync: it belongs to the next transaction.
 fn synced_before_each_reply(calls: &[Call]) -> Result<Figures, Violation> {
     let mut is_synced: HashMap<u32, bool> = HashMap::new();
     let (mut replies, mut syncs) = (0, 0);
@@ -26,7 +26,7 @@ fn synced_before_each_reply(calls: &[Call]) -> Result<Figures, Violation> {
         match call {
             Call::Request => is_synced.clear(),
             Call::Write(process) => {
-                is_synced.insert(*process, false);
+                is_synced.entry(*process).or_insert(false);
             }
             Call::Sync => {
                 is_synced.values_mut().for_each(|synced| *synced = true);
@@ -47,6 +47,20 @@ fn synced_before_each_reply(calls: &[Call]) -> Result<Figures, Violation> {
         .with("replies", replies)
         .with("syncs", syncs)
         .with("replies without a sync", 0))
+}
+
+#[test]
+fn a_sync_counts_for_what_was_written_before_it() {
+    let reply_after = |calls: &[Call]| {
+        let calls = [&[Call::Request], calls, &[Call::Reply]].concat();
+        synced_before_each_reply(&calls).is_ok()
+    };
+    assert!(reply_after(&[Call::Write(1), Call::Sync]));
+    let next_transaction = [Call::Write(1), Call::Sync, Call::Write(1)];
+    assert!(reply_after(&next_transaction));
+    assert!(!reply_after(&[]));
+    assert!(!reply_after(&[Call::Write(1)]));
+    assert!(!reply_after(&[Call::Sync, Call::Write(1)]));
 }
 
 /// Looks at every process of a database: whoever needs a page on the disk writes the log up to it. Nobody is connected yet, so
