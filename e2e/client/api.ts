@@ -10,6 +10,7 @@ type Media = "application/json" | "application/problem+json";
 export type Api = Client<paths, Media>;
 export type Event = components["schemas"]["Event"];
 export type NewEvent = components["schemas"]["NewEvent"];
+export type Export = components["schemas"]["Export"];
 export type EventPage = components["schemas"]["EventPage"];
 export type Problem = components["schemas"]["Problem"];
 export type ListQuery = NonNullable<paths["/v1/workspaces/{workspace_id}/events"]["get"]["parameters"]["query"]>;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { type Api, type Event, type NewEvent, connect, list, walk } from "./api.js";
+import { type Api, type Event, type Export, type NewEvent, connect, list, walk } from "./api.js";
 import { batch } from "./batch.js";
 import { Daybook } from "./daybook.js";
 
@@ -11,6 +11,9 @@ const EVENTS = "/v1/workspaces/{workspace_id}/events";
 const BATCH = "/v1/workspaces/{workspace_id}/events/batch";
 const EVENT = "/v1/workspaces/{workspace_id}/events/{event_id}";
 const STORY = "/v1/workspaces/{workspace_id}/events/{event_id}/story";
+const EXPORTS = "/v1/workspaces/{workspace_id}/exports";
+const EXPORT = "/v1/workspaces/{workspace_id}/exports/{export_id}";
+const DOWNLOAD = "/v1/workspaces/{workspace_id}/exports/{export_id}/download";
 const NOBODYS_EVENT = "evt_00000000000000000000000000";
 
 let daybook: Daybook;
@@ -158,6 +161,30 @@ test("the order of time leads to the end and back", async () => {
   assert.equal(last?.next_cursor, undefined);
   const back = await list(reader, workspace, { ...query, cursor: last?.prev_cursor ?? "" });
   assert.deepEqual(back.data, pages.at(-2)?.data);
+});
+
+test("what a filter leaves is exported, waited for and fetched", async () => {
+  const filter = { platform: ["x"] };
+  const asked = await person.POST(EXPORTS, { params: here(), body: { format: "jsonl", filter, sort: "sequence", order: "asc" } });
+  assert.equal(asked.response.status, 202);
+  let found = asked.data;
+  assert(found);
+  const params = { path: { workspace_id: workspace, export_id: found.id } };
+  while (found.state === "queued" || found.state === "running") {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { data }: { data?: Export } = await person.GET(EXPORT, { params });
+    assert(data);
+    found = data;
+  }
+  assert.equal(found.state, "succeeded");
+  const { data: file } = await person.GET(DOWNLOAD, { params, parseAs: "text" });
+  const lines = String(file).trimEnd().split("\n").map((line): Event => JSON.parse(line));
+  const listed = (await walk(reader, workspace, { ...filter, sort: "sequence", order: "asc", limit: 500 })).flatMap(({ data }) => data);
+  assert(listed.length > 0);
+  assert.deepEqual(lines, listed);
+  assert.equal(found.rows, listed.length);
+  const refused = await reader.POST(EXPORTS, { params: here(), body: { format: "csv", filter: {} } });
+  assert.deepEqual([refused.response.status, refused.error?.code], [403, "forbidden"]);
 });
 
 test("a story tells its events from the oldest to the newest", async () => {

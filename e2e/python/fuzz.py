@@ -25,6 +25,12 @@ PEOPLE = ("owner", "admin", "auditor", "member")
 KEYS = ("events:read", "events:write", "exports:write", "admin")
 ROLES = ("anonymous", *PEOPLE, "foreign", *(f"key:{scope}" for scope in KEYS))
 SERVERS_AT_ONCE = 2
+APP_SECRET = "0123456789abcdef0123456789abcdef"
+# An export is over before anybody could stop it, and did not fail.
+IN_A_MOMENT = {
+    "POST /v1/workspaces/{workspace_id}/exports/{export_id}/cancel",
+    "POST /v1/workspaces/{workspace_id}/exports/{export_id}/retry",
+}
 # Cases that are generated at random for each operation.
 SHORT_EXAMPLES = 2
 LONG_EXAMPLES = 50
@@ -40,10 +46,17 @@ class Ended(NamedTuple):
     cases: int
     seconds: float
     output: str
+    # By operation, how often it was answered with which status.
+    answered: dict[str, dict[str, int]]
+
+    @property
+    def succeeded(self) -> set[str]:
+        """The operations that did at least once what they are for."""
+        return {label for label, statuses in self.answered.items() if any(status[0] == "2" for status in statuses)}
 
 
-def seed(api: httpx.Client, workspace: str) -> dict[str, list[str]]:
-    """Makes one of each thing that a path can name, and answers their ids."""
+def seed(api: httpx.Client, workspace: str) -> dict[str, Any]:
+    """Makes what a path can name, and of what can be deleted two; answers their ids, and what platforms know."""
 
     def post(path: str, body: Any) -> Any:
         return api.post(f"/v1/workspaces/{workspace}/{path}", json=body).raise_for_status().json()
@@ -58,24 +71,29 @@ def seed(api: httpx.Client, workspace: str) -> dict[str, list[str]]:
         if export["state"] == "succeeded":
             break
         time.sleep(0.1)
-    preset = post("presets", {"name": "Shared", "filter": {}, "shared": True})
-    key = post("api-keys", {"name": "To be revoked", "scopes": ["events:read"]})
-    source = post(
-        "inbound-sources", {"platform": "facebook", "name": "Page", "app_secret": "0123456789abcdef0123456789abcdef"}
-    )
+
+    def two(path: str, body: dict[str, Any]) -> list[str]:
+        return [post(path, body | {"name": name})["id"] for name in ("Stays", "Goes")]
+
+    presets = two("presets", {"filter": {}, "shared": True})
+    keys = two("api-keys", {"scopes": ["events:read"]})
+    sources = two("inbound-sources", {"platform": "facebook", "app_secret": APP_SECRET})
+    source = api.get(f"/v1/workspaces/{workspace}/inbound-sources/{sources[0]}").raise_for_status().json()
     # Nobody has this name, so that nothing is ever sent.
-    webhook = post("webhooks", {"url": "https://hooks.daybook.invalid/", "filter": {}})
-    ping = post(f"webhooks/{webhook['id']}/test", None)
-    return {
+    endpoint = {"url": "https://hooks.daybook.invalid/", "filter": {}}
+    webhooks = [post("webhooks", endpoint)["id"] for _ in range(2)]
+    ping = post(f"webhooks/{webhooks[0]}/test", None)
+    ids = {
         "workspace_id": [workspace],
         "event_id": [result["id"] for result in appended["results"]],
         "export_id": [export["id"]],
-        "preset_id": [preset["id"]],
-        "api_key_id": [key["id"]],
-        "source_id": [source["id"]],
-        "webhook_id": [webhook["id"]],
+        "preset_id": presets,
+        "api_key_id": keys,
+        "source_id": sources,
+        "webhook_id": webhooks,
         "delivery_id": [ping["id"]],
     }
+    return {"ids": ids, "app_secret": APP_SECRET, "verify_token": source["verify_token"]}
 
 
 def toml(value: Any) -> str:
@@ -121,12 +139,12 @@ def fuzz(role: str, is_long: bool, seed_of_run: int) -> Ended:
         ).raise_for_status()
         bearer = {"Authorization": f"Bearer {token.json()['access_token']}"}
         with httpx.Client(base_url=daybook.address, headers=bearer) as api:
-            ids = seed(api, workspace)
+            there_is = seed(api, workspace)
         config = directory / "schemathesis.toml"
-        config.write_text(configuration(ids, role, credential))
-        environment = dict(os.environ)
-        if credential is not None and not role.startswith("key:"):
-            environment |= {"FUZZ_ADDRESS": daybook.address, "FUZZ_EMAIL": credential, "FUZZ_PASSWORD": PASSWORD}
+        config.write_text(configuration(there_is["ids"], role, credential))
+        is_person = credential is not None and not role.startswith("key:")
+        account = {"email": credential, "password": PASSWORD} if is_person else None
+        there_is |= {"address": daybook.address, "account": account}
         program = Path(sys.executable).parent / "schemathesis"
         ended = subprocess.run(
             [
@@ -134,11 +152,22 @@ def fuzz(role: str, is_long: bool, seed_of_run: int) -> Ended:
                 *extent(role, is_long), "--seed", str(seed_of_run), "--report-dir", directory,
             ],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, cwd=directory,
-            env=environment,
+            env=dict(os.environ) | {"FUZZ_THERE_IS": json.dumps(there_is)},
         )  # fmt: skip
     (directory / "output.txt").write_text(ended.stdout)
     counted = re.search(r"(\d+) generated", ended.stdout)
-    return Ended(role, ended.returncode, int(counted[1]) if counted else 0, time.monotonic() - started, ended.stdout)
+    answered = json.loads((directory / "answered.json").read_text())
+    return Ended(
+        role, ended.returncode, int(counted[1]) if counted else 0, time.monotonic() - started, ended.stdout, answered
+    )
+
+
+def not_reached(runs: list[Ended]) -> list[str]:
+    """What nobody was answered with success, though the owner was among them."""
+    if not any(run.role == "owner" for run in runs):
+        return []
+    operations = {label for run in runs for label in run.answered}
+    return sorted(operations - set().union(*(run.succeeded for run in runs)) - IN_A_MOMENT)
 
 
 def main() -> int:
@@ -154,12 +183,15 @@ def main() -> int:
     for run in ended:
         if run.code:
             print(run.output)
+    missed = not_reached(ended)
+    for label in missed:
+        print(f"{label} never succeeded: lead its example to what there is, in hooks.py")
     for run in ended:
         verdict = "passed" if run.code == 0 else f"FAILED ({run.code})"
-        print(f"schemathesis as {run.role:20} {run.cases:6} cases {run.seconds:6.0f} s  {verdict}")
+        print(f"schemathesis as {run.role:20} {run.cases:6} cases {run.seconds:6.0f} s  {len(run.succeeded):3} of {len(run.answered)} operations succeeded  {verdict}")
     failed = sum(run.code != 0 for run in ended)
     print(f"schemathesis: {sum(run.cases for run in ended)} cases, seed {seed_of_run}; {len(ended) - failed} passed, {failed} failed")
-    return int(failed > 0)
+    return int(failed > 0 or bool(missed))
 
 
 if __name__ == "__main__":

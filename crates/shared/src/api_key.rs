@@ -64,6 +64,7 @@ pub struct NewApiKey {
     pub scopes: Vec<Scope>,
     /// From when on it does not work any more; without it, it works until it is revoked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime, example = "2099-12-31T00:00:00Z"))]
     pub expires_at: Option<Timestamp>,
 }
 

@@ -161,7 +161,7 @@ pub struct Change {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Context {
-    /// The client's address.
+    /// The client's address, of IPv4 or IPv6.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "203.0.113.7"))]
     pub ip: Option<String>,
@@ -173,7 +173,7 @@ pub struct Context {
     pub user_agent: Option<String>,
 }
 
-/// An event as a producer sends it. Only `type` is required.
+/// An event as a producer sends it. Only `type` is required; a member that is not listed is refused, also of the objects in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -183,28 +183,23 @@ pub struct NewEvent {
     pub actor: Option<Actor>,
     /// What changed, at most 50 fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub changes: Vec<Change>,
     /// Where the request came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<Context>,
     /// Joins the events of one story.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(max_length = 200, example = "post_8121"))]
+    #[cfg_attr(feature = "openapi", schema(example = "post_8121"))]
     pub correlation_id: Option<String>,
     /// A full sentence that names the actor; kept to the letter. Rendered from the type's template, where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(
-        feature = "openapi",
-        schema(max_length = 4000, example = "Sarah Chen scheduled “Autumn drop”")
-    )]
+    #[cfg_attr(feature = "openapi", schema(example = "Sarah Chen scheduled “Autumn drop”"))]
     pub description: Option<String>,
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<EventError>,
     /// Makes a repeated request harmless: the same key and body again answers the first event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub idempotency_key: Option<String>,
     /// Anything else, at most 50 keys and 8 KiB.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -223,11 +218,10 @@ pub struct NewEvent {
     pub state: Option<String>,
     /// What it is about, at most 10.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "openapi", schema(max_items = 10))]
     pub targets: Vec<Target>,
     /// A built-in type or one that the workspace registered.
     #[serde(rename = "type")]
-    #[cfg_attr(feature = "openapi", schema(max_length = 200, example = "post.scheduled"))]
+    #[cfg_attr(feature = "openapi", schema(example = "post.scheduled"))]
     pub kind: String,
 }
 

@@ -42,6 +42,11 @@ pub struct EventTypeList {
     pub data: Vec<EventType>,
 }
 
+/// What [`is_type_name`] takes, as a regular expression of ECMA 262.
+pub const PATTERN: &str = r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$";
+/// The same, or a family such as `post.*`.
+pub const PATTERN_OF_FILTER: &str = r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\.([a-z][a-z0-9_]*|\*)$";
+
 /// Whether the text can name a type: lower-case words joined by dots, at least two.
 pub fn is_type_name(name: &str) -> bool {
     let words: Vec<&str> = name.split('.').collect();

@@ -121,7 +121,7 @@ pub struct PresetArrangement {
     /// Those at hand.
     #[cfg_attr(feature = "openapi", schema(max_items = 5))]
     pub pinned: Vec<PresetId>,
-    /// The one that the log opens with; null or absent: all events.
+    /// The one that the log opens with; absent or null: all events.
     pub default: Option<PresetId>,
 }
 

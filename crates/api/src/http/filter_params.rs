@@ -1,11 +1,11 @@
 //! The filter in a query, and its documentation: what everything takes that lists or counts events.
 
-use daybook_shared::filter::{Dimension, EventFilter};
-use daybook_shared::period::RelativeRange;
+use daybook_shared::filter::EventFilter;
+use daybook_shared::filter::schema::{self, Key};
 use daybook_shared::problem::{ErrorCode, FieldCode, FieldError};
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::{RefOr, Required};
 
 use crate::error::{ApiError, ApiResult};
@@ -45,51 +45,17 @@ pub fn refusal(errors: Vec<FieldError>) -> ApiError {
 
 /// The parameters of the filter, as every list of events takes them.
 pub(super) fn filter_params() -> Vec<Parameter> {
-    let mut params = Vec::new();
-    for dimension in Dimension::ALL {
-        let label = dimension.label().to_lowercase();
-        params.push(repeated(
-            dimension.key(),
-            &format!("Only this {label}. Repeated: any of them."),
-        ));
-        params.push(repeated(
-            dimension.not_key(),
-            &format!("Not this {label}. Repeated: none of them."),
-        ));
-    }
-    params.push(param("q", "Words that must all occur in description, type, platform or actor name, ignoring case, also inside words.", text(Some(200))));
-    params.push(param(
-        "from",
-        "The first moment: RFC 3339, or a date together with `tz`.",
-        text(None),
-    ));
-    params.push(param(
-        "to",
-        "The first moment that does not belong to it any more: RFC 3339, or a date together with `tz`.",
-        text(None),
-    ));
-    let ranges: Vec<&str> = RelativeRange::ALL.iter().map(|range| range.as_str()).collect();
-    params.push(param(
-        "range",
-        "A span that ends now, instead of `from` and `to`.",
-        one_of(&ranges),
-    ));
-    params.push(param(
-        "tz",
-        "The IANA zone in which days begin, such as `Europe/Dublin`.",
-        text(None),
-    ));
-    params
+    schema::keys().into_iter().map(of_key).collect()
 }
 
-fn repeated(name: &str, description: &str) -> Parameter {
-    let values = ArrayBuilder::new()
-        .items(ObjectBuilder::new().schema_type(Type::String))
-        .max_items(Some(50))
-        .build();
-    let mut parameter = param(name, description, Schema::Array(values));
-    parameter.style = Some(ParameterStyle::Form);
-    parameter.explode = Some(true);
+fn of_key(key: Key) -> Parameter {
+    let (name, is_repeated) = (key.name, key.is_repeated);
+    let description = key.description.clone();
+    let mut parameter = param(name, &description, key.parameter());
+    if is_repeated {
+        parameter.style = Some(ParameterStyle::Form);
+        parameter.explode = Some(true);
+    }
     parameter
 }
 

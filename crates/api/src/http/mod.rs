@@ -17,6 +17,7 @@ pub mod known_paths;
 pub mod list_form;
 pub mod list_params;
 pub mod live_params;
+pub mod page_params;
 pub mod patience;
 pub mod problem;
 pub mod quota;

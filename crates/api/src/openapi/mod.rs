@@ -1,5 +1,6 @@
 //! The OpenAPI document: collected from the handlers, completed by what is the same for all of them.
 
+mod bounds;
 mod examples;
 mod headers;
 mod info;
@@ -7,18 +8,17 @@ mod nulls;
 mod problem_answers;
 mod problems;
 pub mod rights;
+mod values;
 mod version_3_0;
+mod webhooks;
 
 use actix_web::App;
-use daybook_shared::event::ActorKind;
-use daybook_shared::export::ExportColumn;
 use daybook_shared::problem::Problem;
 use utoipa::openapi::path::{HttpMethod, Operation, PathItem};
-use utoipa::openapi::schema::Schema;
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
 };
-use utoipa::openapi::{Components, OpenApi, RefOr};
+use utoipa::openapi::{Components, OpenApi};
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_actix_web::AppExt;
 
@@ -67,7 +67,8 @@ fn complete(mut document: OpenApi) -> OpenApi {
     Problem::schemas(&mut schemas);
     components.schemas.extend(schemas);
     nulls::forbid_in_schemas(components);
-    list_known_values(components);
+    values::list(components);
+    bounds::add(components);
     components.responses.extend(problem_answers::components());
     headers::add_components(components);
     for item in document.paths.paths.values_mut() {
@@ -75,9 +76,16 @@ fn complete(mut document: OpenApi) -> OpenApi {
             complete_operation(operation, &method);
         }
     }
+    webhooks::add(&mut document);
     examples::add(&mut document);
     document
 }
+
+/// What is sent without a credential: an `Idempotency-Key` is a caller's own.
+const WITHOUT_KEY: [&str; 4] = ["login", "logout", "refresh_session", "receive_notification"];
+
+/// What sets the refresh cookie, replaces it or takes it away.
+const OF_COOKIE: [&str; 3] = ["login", "logout", "refresh_session"];
 
 fn complete_operation(operation: &mut Operation, method: &HttpMethod) {
     nulls::forbid_in_operation(operation);
@@ -86,18 +94,24 @@ fn complete_operation(operation: &mut Operation, method: &HttpMethod) {
     if operation.security.as_deref() == Some(&open_to_all) {
         operation.security = Some(Vec::new());
     }
-    let id = operation.operation_id.as_deref().unwrap_or_default();
+    let id = operation.operation_id.clone().unwrap_or_default();
+    let id = id.as_str();
     // An operation that says nothing of its rights is refused by the tests.
     let rights = rights::of(id).unwrap_or(Rights {
         needs: None,
         is_for_people: false,
         policy: None,
     });
-    let takes_key = *method == HttpMethod::Post;
+    let takes_key = *method == HttpMethod::Post && !WITHOUT_KEY.contains(&id);
     headers::add_to_answers(operation, rights.policy.is_some(), takes_key);
-    problems::add(operation, method, &rights);
+    problems::add(operation, method, &rights, takes_key);
     if takes_key {
         headers::take_key(operation);
+    }
+    headers::take_tag(operation);
+    bounds::add_to_operation(operation);
+    if OF_COOKIE.contains(&id) {
+        headers::set_cookie(operation);
     }
     rights::tell(operation, &rights);
 }
@@ -108,6 +122,11 @@ fn add_security(components: &mut Components) {
         .description(Some("A session's access token, or an API key (`dbk_…`)"))
         .build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let cookie = ApiKey::Cookie(ApiKeyValue::with_description(
+        "daybook_refresh",
+        "What signing in set, for one use; over https its name begins with `__Host-`",
+    ));
+    components.add_security_scheme("refresh_cookie", SecurityScheme::ApiKey(cookie));
     for (scheme, description) in [
         ("live_ticket", "A ticket of `POST …/events/live/ticket`, once"),
         (
@@ -117,25 +136,6 @@ fn add_security(components: &mut Components) {
     ] {
         let ticket = ApiKey::Query(ApiKeyValue::with_description(TICKET, description));
         components.add_security_scheme(scheme, SecurityScheme::ApiKey(ticket));
-    }
-}
-
-/// The values of what is read from text, which no derive macro knows.
-fn list_known_values(components: &mut Components) {
-    let names = |names: Vec<&str>| Some(names.into_iter().map(Into::into).collect());
-    for (schema, values) in [
-        (
-            ActorKind::name(),
-            names(ActorKind::ALL.iter().map(|kind| kind.as_str()).collect()),
-        ),
-        (
-            <ExportColumn as ToSchema>::name(),
-            names(ExportColumn::ALL.iter().map(|column| column.name()).collect()),
-        ),
-    ] {
-        if let Some(RefOr::T(Schema::Object(schema))) = components.schemas.get_mut(&*schema) {
-            schema.enum_values = values;
-        }
     }
 }
 
@@ -160,6 +160,13 @@ mod tests {
         let text = document_text(Version::V3_1);
         assert_eq!(text.matches("\"null\"").count(), nulls::EMPTIED_BY_NULL.len());
         let text: serde_json::Value = serde_json::from_str(&text).unwrap();
+        for (name, schema) in text["components"]["schemas"].as_object().unwrap() {
+            for (property, about) in schema["properties"].as_object().into_iter().flatten() {
+                let told = about["description"].as_str().unwrap_or_default();
+                let empties = nulls::EMPTIED_BY_NULL.contains(&(name, property));
+                assert_eq!(told.contains("null:"), empties, "{name}.{property}: {told}");
+            }
+        }
         let kinds = text["components"]["schemas"]["ActorKind"]["enum"]
             .as_array()
             .unwrap();

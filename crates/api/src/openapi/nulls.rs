@@ -5,8 +5,11 @@ use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, SchemaType, T
 use utoipa::openapi::{Components, RefOr};
 
 /// What a request empties with `null`, by schema and property.
-pub(super) const EMPTIED_BY_NULL: [(&str, &str); 2] =
-    [("PresetArrangement", "default"), ("UserUpdate", "time_zone")];
+pub(super) const EMPTIED_BY_NULL: [(&str, &str); 3] = [
+    ("PresetArrangement", "default"),
+    ("UserUpdate", "time_zone"),
+    ("WebhookUpdate", "description"),
+];
 
 /// Takes `null` out of all schemas but those that [`EMPTIED_BY_NULL`] names.
 pub(super) fn forbid_in_schemas(components: &mut Components) {
@@ -75,6 +78,12 @@ fn allow(property: &mut RefOr<Schema>) {
         return;
     }
     let null = ObjectBuilder::new().schema_type(SchemaType::Type(Type::Null));
+    // The description is of the member, not of one of its choices.
+    let description = match property {
+        RefOr::Ref(reference) => Some(std::mem::take(&mut reference.description)),
+        RefOr::T(_) => None,
+    };
     let choice = OneOfBuilder::new().item(property.clone()).item(null);
+    let choice = choice.description(description);
     *property = RefOr::T(Schema::OneOf(choice.build()));
 }

@@ -14,9 +14,12 @@ use crate::http::problem::PROBLEM_JSON;
 /// The answers: name, description and codes.
 #[rustfmt::skip]
 pub(super) const ANSWERS: &[(&str, &str, &[ErrorCode])] = &[
-    ("BadRequest", "Malformed: not JSON, an unknown field or parameter, a broken cursor", &[
-        ErrorCode::InvalidJson, ErrorCode::UnknownField, ErrorCode::UnknownParameter, ErrorCode::CursorInvalid,
-        ErrorCode::CursorMismatch, ErrorCode::BadRequest,
+    ("BadRequest", "Malformed: an unknown parameter, a header that cannot be read", &[ErrorCode::UnknownParameter, ErrorCode::BadRequest]),
+    ("BadBody", "Malformed: not JSON, an unknown field or parameter, a header that cannot be read", &[
+        ErrorCode::InvalidJson, ErrorCode::UnknownField, ErrorCode::UnknownParameter, ErrorCode::BadRequest,
+    ]),
+    ("BadPage", "Malformed: a broken cursor, or one of another list; an unknown parameter, a header that cannot be read", &[
+        ErrorCode::CursorInvalid, ErrorCode::CursorMismatch, ErrorCode::UnknownParameter, ErrorCode::BadRequest,
     ]),
     ("Unauthenticated", "No valid credential", &[ErrorCode::Unauthenticated]),
     ("InvalidCredentials", "Email and password do not fit, whoever the person is", &[ErrorCode::InvalidCredentials]),
@@ -35,6 +38,8 @@ pub(super) const ANSWERS: &[(&str, &str, &[ErrorCode])] = &[
     ]),
     ("Busy", "A request with this `Idempotency-Key` is being worked on; `Retry-After` says when to ask for its answer. Or it was begun, and \
       nobody knows what came of it", &[ErrorCode::IdempotencyKeyBusy, ErrorCode::OutcomeUnknown]),
+    ("ShownOnce", "A request with this `Idempotency-Key` was done, and its answer held what is shown once; or it is being worked on, or nobody \
+      knows what came of it", &[ErrorCode::AnswerShownOnce, ErrorCode::IdempotencyKeyBusy, ErrorCode::OutcomeUnknown]),
     ("Gone", "The file was removed after its time, or is not there any more", &[ErrorCode::ExportExpired]),
     ("TooLarge", "The body is too large", &[ErrorCode::PayloadTooLarge]),
     ("UnsupportedMediaType", "The body's media type cannot be read", &[ErrorCode::UnsupportedMediaType]),

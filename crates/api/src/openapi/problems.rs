@@ -6,9 +6,9 @@ use utoipa::openapi::{Ref, RefOr};
 use super::rights::Rights;
 
 /// Adds the answers that the operation can give; those it has of its own stay.
-pub(super) fn add(operation: &mut Operation, method: &HttpMethod, rights: &Rights) {
+pub(super) fn add(operation: &mut Operation, method: &HttpMethod, rights: &Rights, takes_key: bool) {
     let id = operation.operation_id.clone().unwrap_or_default();
-    let mut names = of_kind(operation, method, rights);
+    let mut names = of_kind(operation, method, rights, takes_key);
     names.extend(of_operation(&id));
     for (status, name) in names {
         let shared = RefOr::Ref(Ref::from_response_name(name));
@@ -41,17 +41,16 @@ fn of_operation(id: &str) -> Named {
         ],
         "verify_inbound_source" => vec![("403", "Forbidden"), ("422", "Invalid")],
         "create_download_ticket" => vec![("410", "Gone")],
-        "receive_notification" => vec![("429", "TooManyRequests")],
         _ => Vec::new(),
     }
 }
 
 /// What operations of the kind can answer.
-fn of_kind(operation: &Operation, method: &HttpMethod, rights: &Rights) -> Named {
+fn of_kind(operation: &Operation, method: &HttpMethod, rights: &Rights, takes_key: bool) -> Named {
     let tags = operation.tags.clone().unwrap_or_default();
     let is_of = |tag: &str| tags.iter().any(|known| known == tag);
     let id = operation.operation_id.as_deref().unwrap_or_default();
-    let mut names = vec![("400", "BadRequest")];
+    let mut names = vec![("400", bad_request(operation))];
     if is_of("operation") {
         if id == "get_readiness" {
             names.push(("503", "Unavailable"));
@@ -68,7 +67,7 @@ fn of_kind(operation: &Operation, method: &HttpMethod, rights: &Rights) -> Named
     if operation.parameters.iter().flatten().any(is_in_path) {
         names.push(("404", "NotFound"));
     }
-    if rights.needs.is_some() || rights.is_for_people {
+    if rights.can_be_lacking() {
         names.push(("403", "Forbidden"));
     }
     if is_of("sign-in") {
@@ -81,7 +80,7 @@ fn of_kind(operation: &Operation, method: &HttpMethod, rights: &Rights) -> Named
             ("422", "Invalid"),
         ]);
     }
-    if *method == HttpMethod::Post {
+    if takes_key {
         // What `Idempotency-Key` adds, whatever the operation.
         let conflict = match id {
             "cancel_export"
@@ -89,6 +88,7 @@ fn of_kind(operation: &Operation, method: &HttpMethod, rights: &Rights) -> Named
             | "create_download_ticket"
             | "redeliver_webhook"
             | "test_webhook" => "WrongState",
+            "rotate_webhook_secret" => "ShownOnce",
             _ if operation.request_body.is_some() && rights.needs.is_some() => "Conflict",
             _ => "Busy",
         };
@@ -106,6 +106,21 @@ fn of_kind(operation: &Operation, method: &HttpMethod, rights: &Rights) -> Named
         names.push(("429", "TooManyRequests"));
     }
     names
+}
+
+/// What can be malformed.
+fn bad_request(operation: &Operation) -> &'static str {
+    if operation.request_body.is_some() {
+        "BadBody"
+    } else if operation.parameters.iter().flatten().any(is_cursor) {
+        "BadPage"
+    } else {
+        "BadRequest"
+    }
+}
+
+fn is_cursor(parameter: &RefOr<Parameter>) -> bool {
+    matches!(parameter, RefOr::T(parameter) if parameter.name == "cursor")
 }
 
 fn is_in_path(parameter: &RefOr<Parameter>) -> bool {

@@ -23,6 +23,18 @@ pub struct Rights {
     pub policy: Option<Policy>,
 }
 
+impl Rights {
+    /// Whether somebody with a valid credential may be refused.
+    pub(super) fn can_be_lacking(&self) -> bool {
+        let Some(needed) = self.needs else {
+            return self.is_for_people;
+        };
+        let is_for_some = Role::ALL.iter().any(|role| !role.grants(needed))
+            || Scope::ALL.iter().any(|scope| !scope.grants(needed));
+        self.is_for_people || is_for_some || needed.needs_of_keys().is_some()
+    }
+}
+
 const fn within<N: Need>() -> Rights {
     Rights {
         needs: Some(N::PERMISSION),
@@ -51,7 +63,8 @@ const fn without_workspace(policy: Option<Policy>) -> Rights {
 pub fn of(operation_id: &str) -> Option<Rights> {
     Some(match operation_id {
         "get_health" | "get_readiness" | "logout" | "refresh_session" => without_workspace(None),
-        "verify_inbound_source" | "receive_notification" => without_workspace(None),
+        "verify_inbound_source" => without_workspace(None),
+        "receive_notification" => without_workspace(Some(Policy::Append)),
         "login" => without_workspace(Some(Policy::SignIn)),
         "get_me" | "list_workspaces" => without_workspace(Some(Policy::Read)),
         "update_me" | "change_password" => personal(without_workspace(Some(Policy::Read))),

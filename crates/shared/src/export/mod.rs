@@ -159,7 +159,7 @@ pub struct Export {
     pub format: ExportFormat,
     /// Which events, as it was asked for. A relative range is that of the moment of asking.
     pub filter: EventFilter,
-    /// The columns, in their order; absent for JSON Lines.
+    /// The columns that were named, in their order. Absent where none were: the file has all of them, and JSON Lines whole events.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub columns: Option<Vec<ExportColumn>>,
     /// The zone of the times in the file; JSON Lines keep UTC.

@@ -6,7 +6,7 @@ mod dimension;
 mod json;
 mod matches;
 #[cfg(feature = "openapi")]
-mod schema;
+pub mod schema;
 
 use std::collections::BTreeMap;
 

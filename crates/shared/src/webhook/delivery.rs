@@ -57,7 +57,7 @@ pub struct Delivery {
     pub sequence: Option<i64>,
     /// How far it is.
     pub state: DeliveryState,
-    /// How often it was tried, since it was last asked for.
+    /// How often it was tried since it was last asked for, without the tries that the receiver put off by `Retry-After`.
     pub attempt_count: u32,
     /// When it was put into the queue.
     pub created_at: Timestamp,
@@ -71,7 +71,7 @@ pub struct Delivery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = 503))]
     pub last_status: Option<u16>,
-    /// Why the last try did not come to an answer, or why there was none.
+    /// Why the last try does not count: it was answered with something else than a 2xx, or no answer came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,
 }

@@ -40,7 +40,7 @@ fn preset() -> Value {
 fn export() -> Value {
     json!({
         "id": "exp_01k9zq5v7hf2ns0d8kx3cw4m6t", "state": "succeeded", "format": "csv", "filter": filter(),
-        "time_zone": "Europe/Dublin", "sort": "occurred", "order": "desc", "up_to_sequence": 48_211,
+        "columns": ["occurred_at", "description", "actor_name", "error_reason"], "time_zone": "Europe/Dublin", "sort": "occurred", "order": "desc", "up_to_sequence": 48_211,
         "progress": {"rows_done": 24, "rows_total": 24}, "requested_by": sarah(),
         "requested_at": "2026-11-20T10:00:00.000000Z", "started_at": "2026-11-20T10:00:00.120000Z",
         "finished_at": "2026-11-20T10:00:01.500000Z", "rows": 24, "bytes": 9_120,

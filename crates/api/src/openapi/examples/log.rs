@@ -26,8 +26,9 @@ pub(super) fn of(name: &str) -> Option<Value> {
             "from": "2026-11-20T00:00:00.000000Z", "to": "2026-11-21T00:00:00.000000Z", "count": 13,
             "states": {"published": 12, "failed": 1},
         }]}),
-        "Story" => json!({"data": [event()], "truncated": false, "missing": {
-            "kind": "missing_outcome", "expected": ["post.published"], "after_sequence": 48_211, "since": MOMENT,
+        "Story" => json!({"data": [upload()], "truncated": false, "missing": {
+            "kind": "missing_outcome", "expected": ["tiktok.video_published", "tiktok.error"], "after_sequence": 48_212,
+            "since": "2026-11-20T10:01:40.000000Z",
         }}),
         "LiveTicket" => json!({"ticket": "Qm9va2VkIGZvciBvbmU…", "expires_in": 60}),
         "EventTypeList" => json!({"data": [{
@@ -47,6 +48,17 @@ fn new_event() -> Value {
         "targets": [{"type": "post", "id": "post_8121", "name": "Autumn drop", "url": "https://social.example/p/8121"}],
         "error": {"code": "token_expired", "reason": "Error validating access token: the session has expired."},
         "correlation_id": "post_8121", "idempotency_key": "post_8121-attempt-1", "metadata": {"attempt": 1},
+    })
+}
+
+/// A video of which nothing was heard.
+fn upload() -> Value {
+    json!({
+        "type": "tiktok.video_uploaded", "category": "tiktok", "state": "uploaded", "platform": "tiktok",
+        "id": "evt_01k9zq6a3kd9vw1m5t8ybx2e4r", "sequence": 48_212, "actor": {"kind": "agent", "agent": "Publisher", "name": "Publisher"},
+        "description": "Publisher uploaded “Autumn drop” to TikTok", "correlation_id": "post_8122",
+        "targets": [{"type": "video", "id": "v_77120", "name": "Autumn drop"}],
+        "occurred_at": "2026-11-20T09:31:40.000000Z", "recorded_at": "2026-11-20T09:31:40.212907Z",
     })
 }
 

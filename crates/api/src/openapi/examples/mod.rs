@@ -14,6 +14,7 @@ use utoipa::openapi::schema::Schema;
 use utoipa::openapi::{Components, OpenApi, Ref, RefOr};
 
 use super::operations;
+pub(super) use webhooks::message;
 
 const JSON: &str = "application/json";
 

@@ -71,7 +71,8 @@ fn delivery_detail() -> Value {
     detail
 }
 
-fn message() -> Value {
+/// A message about an event.
+pub(in crate::openapi) fn message() -> Value {
     let event = event();
     json!({"type": event["type"], "timestamp": event["occurred_at"], "data": event})
 }

@@ -10,6 +10,7 @@ use crate::error::ApiResult;
 use crate::http::access::{Access, ManageApiKeys};
 use crate::http::cursor::Binding;
 use crate::http::id_cursor::IdPage;
+use crate::http::page_params::PageParams;
 use crate::state::AppState;
 use crate::store::api_keys;
 
@@ -21,8 +22,7 @@ use crate::store::api_keys;
     operation_id = "list_api_keys",
     params(
         ("workspace_id" = WorkspaceId, Path, description = "The workspace"),
-        ("limit" = Option<u32>, Query, description = "Keys of a page", minimum = 1, maximum = 100),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` or `prev_cursor` of another page of the same list. Opaque", max_length = 512),
+        PageParams<{ DEFAULT_API_KEYS }, { MAX_API_KEYS_OF_PAGE }>,
     ),
     responses((status = 200, description = "A page of them", body = ApiKeyList)),
     security(("bearer" = []))

@@ -19,7 +19,7 @@ use crate::state::AppState;
     tag = "sign-in",
     operation_id = "refresh_session",
     responses((status = 200, description = "The session goes on", body = Session)),
-    security(())
+    security(("refresh_cookie" = []))
 )]
 #[post("/v1/auth/refresh")]
 pub async fn refresh_session(state: web::Data<AppState>, request: HttpRequest) -> ApiResult<HttpResponse> {

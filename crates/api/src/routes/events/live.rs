@@ -41,7 +41,7 @@ use crate::state::AppState;
     params(("workspace_id" = WorkspaceId, Path, description = "The workspace"), LiveParams),
     responses(
         (status = 200, description = "The stream, which does not end by itself", content(
-            (serde_json::Value = "text/event-stream", example = "retry: 3000\nid: 4711\nevent: ready\ndata: {\"sequence\":4711}\n\nid: 4712\nevent: event\ndata: {\"actor\":…,\"sequence\":4712,…}\n\n"),
+            (serde_json::Value = "text/event-stream", example = "retry: 3000\nid: 4711\nevent: ready\ndata: {\"sequence\":4711}\n\nid: 4712\nevent: event\ndata: {\"actor\":{\"kind\":\"member\",\"name\":\"Sarah Chen\"},\"category\":\"posts\",\"description\":\"Sarah Chen deleted a post\",\"id\":\"evt_01k9zq5v7hf2ns0d8kx3cw4m6t\",\"occurred_at\":\"2026-11-20T09:30:11.000000Z\",\"recorded_at\":\"2026-11-20T09:30:12.004318Z\",\"sequence\":4712,\"state\":\"deleted\",\"type\":\"post.deleted\"}\n\n"),
         )),
     ),
     security(("bearer" = []), ("live_ticket" = []))

@@ -9,6 +9,7 @@ use crate::error::ApiResult;
 use crate::http::access::{Access, MakeExports};
 use crate::http::cursor::Binding;
 use crate::http::id_cursor::IdPage;
+use crate::http::page_params::PageParams;
 use crate::state::AppState;
 use crate::store::exports;
 
@@ -20,8 +21,7 @@ use crate::store::exports;
     operation_id = "list_exports",
     params(
         ("workspace_id" = WorkspaceId, Path, description = "The workspace"),
-        ("limit" = Option<u32>, Query, description = "Exports of a page", minimum = 1, maximum = 100),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` or `prev_cursor` of another page of the same list. Opaque", max_length = 512),
+        PageParams<{ DEFAULT_EXPORTS }, { MAX_EXPORTS }>,
     ),
     responses((status = 200, description = "A page of them", body = ExportList)),
     security(("bearer" = []))

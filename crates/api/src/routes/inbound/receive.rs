@@ -28,13 +28,16 @@ use crate::state::AppState;
         ("X-Hub-Signature-256" = Option<String>, Header, description = "Meta: `sha256=` and the HMAC-SHA256 of the body under the app secret, in hexadecimal digits", example = "sha256=bbbe89d6a085a6e01d418cb07229b5b80c1cd2e060e159ac54bdfcd9be7f6fab"),
         ("TikTok-Signature" = Option<String>, Header, description = "TikTok: `t=`, seconds since 1970, `,s=`, and the HMAC-SHA256 of these seconds, a dot and the body under the client secret, in hexadecimal digits", example = "t=1633174587,s=f38dcb807e948209c90e2614a72210b9266d3a9e222e6caf54aedde5d4cd060a"),
     ),
-    request_body(content = serde_json::Value, description = "What the platform sends, at most 256 KiB; nothing of it is refused because it is not known", example = json!({
+    request_body(description = "What the platform sends, at most 256 KiB; nothing of it is refused because it is not known", content(
+        (serde_json::Value = "application/json", example = json!({
         "object": "instagram",
         "entry": [{"id": "17841405726653026", "time": 1_763_717_400, "changes": [{"field": "comments", "value": {
             "id": "17865799348089039", "from": {"id": "232323232", "username": "jane.doe"}, "text": "Where can I get this?",
             "media": {"id": "17918195224117851", "media_product_type": "FEED"},
         }}]}],
-    })),
+        })),
+        (inline(Deauthorised) = "application/x-www-form-urlencoded"),
+    )),
     responses(
         (status = 200, description = "Everything of it is in the log"),
     ),
@@ -59,6 +62,15 @@ pub async fn receive_notification(
     quota::count(&request, source.id.0, Some(place), Policy::Append).await?;
     inbound::keep(&state, &source, notices).await?;
     Ok(HttpResponse::Ok().finish())
+}
+
+/// What Meta sends where somebody removed the app.
+#[derive(utoipa::ToSchema)]
+struct Deauthorised {
+    /// A signature and a payload, both in Base64 for URLs, joined by a dot.
+    #[expect(dead_code, reason = "the document's alone")]
+    #[schema(example = "bdKKpX6nqpvV3Wlo….eyJhbGdvcml0aG0iOiJITUFDLVNIQTI1NiIsInVzZXJfaWQiOiIyMTgifQ")]
+    signed_request: String,
 }
 
 /// Refuses a body that is announced as too large without reading any of it.

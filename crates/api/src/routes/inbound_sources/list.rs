@@ -9,6 +9,7 @@ use crate::error::ApiResult;
 use crate::http::access::{Access, ManageInboundSources};
 use crate::http::cursor::Binding;
 use crate::http::id_cursor::IdPage;
+use crate::http::page_params::PageParams;
 use crate::inbound;
 use crate::state::AppState;
 use crate::store::inbound_sources;
@@ -21,8 +22,7 @@ use crate::store::inbound_sources;
     operation_id = "list_inbound_sources",
     params(
         ("workspace_id" = WorkspaceId, Path, description = "The workspace"),
-        ("limit" = Option<u32>, Query, description = "Sources of a page", minimum = 1, maximum = 100),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` or `prev_cursor` of another page of the same list. Opaque", max_length = 512),
+        PageParams<{ DEFAULT_INBOUND_SOURCES }, { MAX_INBOUND_SOURCES_OF_PAGE }>,
     ),
     responses((status = 200, description = "A page of them", body = InboundSourceList)),
     security(("bearer" = []))

@@ -13,6 +13,7 @@ use crate::http::access::{Access, ManageWebhooks};
 use crate::http::cursor::Binding;
 use crate::http::filter_params::refusal;
 use crate::http::id_cursor::IdPage;
+use crate::http::page_params::PageParams;
 use crate::state::AppState;
 use crate::store::webhooks::deliveries;
 
@@ -28,8 +29,7 @@ const STATE: &str = "state";
         ("workspace_id" = WorkspaceId, Path, description = "The workspace"),
         ("webhook_id" = WebhookId, Path, description = "The endpoint"),
         ("state" = Option<DeliveryState>, Query, description = "Only those that are so far"),
-        ("limit" = Option<u32>, Query, description = "Deliveries of a page", minimum = 1, maximum = 100),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` or `prev_cursor` of another page of the same list. Opaque", max_length = 512),
+        PageParams<{ DEFAULT_DELIVERIES }, { MAX_DELIVERIES_OF_PAGE }>,
     ),
     responses((status = 200, description = "A page of them", body = DeliveryList)),
     security(("bearer" = []))

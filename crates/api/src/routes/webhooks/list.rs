@@ -10,6 +10,7 @@ use crate::error::ApiResult;
 use crate::http::access::{Access, ManageWebhooks};
 use crate::http::cursor::Binding;
 use crate::http::id_cursor::IdPage;
+use crate::http::page_params::PageParams;
 use crate::state::AppState;
 use crate::store::webhooks::endpoints;
 
@@ -21,8 +22,7 @@ use crate::store::webhooks::endpoints;
     operation_id = "list_webhooks",
     params(
         ("workspace_id" = WorkspaceId, Path, description = "The workspace"),
-        ("limit" = Option<u32>, Query, description = "Endpoints of a page", minimum = 1, maximum = 100),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` or `prev_cursor` of another page of the same list. Opaque", max_length = 512),
+        PageParams<{ DEFAULT_WEBHOOKS }, { MAX_WEBHOOKS_OF_PAGE }>,
     ),
     responses((status = 200, description = "A page of them", body = WebhookList)),
     security(("bearer" = []))
