@@ -21,6 +21,7 @@ from daybook_client.models import (
     Me,
     NewEvent,
     NewExport,
+    Platform,
     Problem,
     Session,
 )
@@ -29,6 +30,7 @@ from daybook_client.types import UNSET, Unset
 from daybook import PASSWORD, Daybook
 
 EVENTS = 250
+PLATFORMS: tuple[Platform, Platform] = ("instagram", "x")
 T = TypeVar("T")
 
 
@@ -56,7 +58,7 @@ class Scenario(unittest.TestCase):
         cls.enterClassContext(cls.daybook)
         cls.writer, cls.reader, cls.exporter = (cls.with_token(key) for key in keys)
         batch = [
-            NewEvent(type_="post.failed" if number % 5 == 4 else "post.published", platform=["instagram", "x"][number % 2])
+            NewEvent(type_="post.failed" if number % 5 == 4 else "post.published", platform=PLATFORMS[number % 2])
             for number in range(EVENTS)
         ]
         appended = be(AppendedBatch, append_events.sync(cls.workspace, client=cls.writer, body=batch))

@@ -4,7 +4,7 @@
 use daybook_shared::access::Scope;
 use daybook_shared::export::{ExportColumn, ExportFormat};
 use daybook_shared::filter::Dimension;
-use daybook_shared::filter::schema::known_values;
+use daybook_shared::filter::schema::{self, known_values};
 use daybook_shared::inbound_source::InboundPlatform;
 use daybook_shared::plan::Plan;
 use daybook_shared::webhook::WebhookFormat;
@@ -32,6 +32,9 @@ pub(super) fn list(components: &mut Components) {
             reference.description = text.description.take().unwrap_or_default();
             *property = reference.into();
         }
+    }
+    for (schema, value) in schema::values() {
+        components.schemas.insert(schema.to_owned(), value.into());
     }
     let columns: Vec<&str> = ExportColumn::ALL.iter().map(|column| column.name()).collect();
     let columns = closed("A column of a table.", &columns);

@@ -21,9 +21,24 @@ pub struct Key {
     /// What it asks for.
     pub description: String,
     /// One value of it.
-    pub value: Object,
+    pub value: RefOr<Schema>,
     /// Whether it may have several values.
     pub is_repeated: bool,
+}
+
+/// What names types, or a family of them.
+const TYPES: &str = "TypeFilter";
+/// Any other value.
+const VALUE: &str = "FilterValue";
+
+/// The schemas of values, by their names.
+pub fn values() -> [(&'static str, Object); 2] {
+    let types = text(1, limits::MAX_NAME_CHARS)
+        .description(Some("A type of events, or, as `post.*`, all of a family."))
+        .pattern(Some(event_type::PATTERN_OF_FILTER))
+        .examples([serde_json::json!("post.failed")]);
+    let value = text(1, limits::MAX_NAME_CHARS).description(Some("A value that events can have."));
+    [(TYPES, types.build()), (VALUE, value.build())]
 }
 
 /// All keys, in the order of the document.
@@ -65,13 +80,13 @@ fn of_dimension(dimension: Dimension, name: &'static str) -> Key {
         false => format!("Not {what}. Several: none of them."),
     };
     let value = match dimension {
-        Dimension::Type => text(1, limits::MAX_NAME_CHARS).pattern(Some(event_type::PATTERN_OF_FILTER)),
-        _ => text(1, limits::MAX_NAME_CHARS),
+        Dimension::Type => TYPES,
+        _ => VALUE,
     };
     Key {
         name,
         description,
-        value: value.build(),
+        value: Ref::from_schema_name(value).into(),
         is_repeated: true,
     }
 }
@@ -116,7 +131,7 @@ fn others() -> impl Iterator<Item = Key> {
     .map(|(name, description, value)| Key {
         name,
         description,
-        value: value.build(),
+        value: value.into(),
         is_repeated: false,
     })
 }
@@ -130,10 +145,9 @@ fn text(min: usize, max: usize) -> ObjectBuilder {
 
 impl Key {
     /// The key as a member of an object: one value, or several.
-    fn member(mut self) -> RefOr<Schema> {
+    fn member(self) -> RefOr<Schema> {
         if !self.is_repeated {
-            self.value.description = Some(self.description);
-            return self.value.into();
+            return described(self.value, self.description);
         }
         let several = ArrayBuilder::new()
             .items(self.value.clone())
@@ -145,16 +159,23 @@ impl Key {
     /// The key as a parameter of a query, which is repeated where it has several values.
     pub fn parameter(self) -> RefOr<Schema> {
         if !self.is_repeated {
-            return self.value.into();
+            return self.value;
         }
         // A filter that is answered may hold values that come later, so that only what is sent lists those that there are.
         let known = Dimension::of_key(self.name).and_then(|(dimension, _)| known_values(dimension));
-        let value: RefOr<Schema> = match known {
-            Some((schema, _)) => Ref::from_schema_name(schema).into(),
-            None => self.value.into(),
-        };
+        let value = known.map_or(self.value, |(schema, _)| Ref::from_schema_name(schema).into());
         let several = ArrayBuilder::new().items(value);
         several.max_items(Some(limits::MAX_FILTER_VALUES)).into()
+    }
+}
+
+fn described(schema: RefOr<Schema>, description: String) -> RefOr<Schema> {
+    match schema {
+        RefOr::T(Schema::Object(mut object)) => {
+            object.description = Some(description);
+            object.into()
+        }
+        other => other,
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use daybook::{Daybook, PASSWORD};
 use daybook_client::Client;
 use daybook_client::types::{
-    Event, EventFilter, EventId, ExportFormat, ExportState, NewEvent, NewExport, Problem,
+    Event, EventFilter, EventId, ExportFormat, ExportState, NewEvent, NewExport, Platform, Problem,
 };
 use futures_util::TryStreamExt;
 use progenitor_client::{ByteStream, ResponseValue};
@@ -93,8 +93,8 @@ async fn problem<T: std::fmt::Debug>(answer: Result<ResponseValue<T>, Refusal>) 
     }
 }
 
-fn event(kind: &str, platform: &str) -> Outcome<NewEvent> {
-    let event = NewEvent::builder().type_(kind).platform(platform.to_owned());
+fn event(kind: &str, platform: Platform) -> Outcome<NewEvent> {
+    let event = NewEvent::builder().type_(kind).platform(platform);
     Ok(event.try_into()?)
 }
 
@@ -137,7 +137,7 @@ async fn a_batch_is_stored(scenario: &Scenario) -> Outcome {
             } else {
                 "post.published"
             };
-            event(kind, ["instagram", "x"][index % 2])
+            event(kind, [Platform::Instagram, Platform::X][index % 2])
         })
         .collect();
     let append = scenario
@@ -207,8 +207,8 @@ async fn filters_narrow(scenario: &Scenario) -> Outcome {
         .reader
         .list_events()
         .workspace_id(scenario.workspace.as_str());
-    let platforms = vec!["x".to_owned(), "tiktok".to_owned()];
-    let list = list.type_(vec!["post.failed".to_owned()]).platform(platforms);
+    let platforms = vec![Platform::X, Platform::Tiktok];
+    let list = list.type_(vec!["post.failed".parse()?]).platform(platforms);
     let page = list.limit(std::num::NonZeroU64::try_from(500)?).send().await?;
     same(page.data.len(), EVENTS / 10)
 }
@@ -265,7 +265,10 @@ async fn what_is_refused_says_why(scenario: &Scenario) -> Outcome {
     let workspace = scenario.workspace.as_str();
     let forbidden = problem(append(&scenario.reader, workspace, "post.created").await).await?;
     same(forbidden.code.as_str(), "forbidden")?;
-    let wrong = problem(append(&scenario.writer, workspace, "Not A Type").await).await?;
+    // What the document's pattern forbids the client does not even send.
+    let unsent = append(&scenario.writer, workspace, "Not A Type").await;
+    same(matches!(unsent, Err(Refusal::InvalidRequest(_))), true)?;
+    let wrong = problem(append(&scenario.writer, workspace, "post.teleported").await).await?;
     same(
         wrong.errors.iter().map(|error| error.pointer.as_str()).collect(),
         vec!["/type"],
