@@ -8,10 +8,9 @@ const START_MS = Date.UTC(2026, 2, 1, 12);
 
 /** 250 events: posts on three platforms, every fifth one failed, ten events to a story. */
 export function batch(): NewEvent[] {
-  const platforms = ["instagram", "tiktok", "x"];
   return Array.from({ length: 250 }, (_, index): NewEvent => ({
     type: index % 5 === 4 ? "post.failed" : "post.published",
-    platform: platforms[index % 3],
+    platform: index % 3 === 0 ? "instagram" : index % 3 === 1 ? "tiktok" : "x",
     description: `Ada Byron posted “Draft ${index}” 100%_sure`,
     occurred_at: new Date(START_MS - index * MINUTE_MS).toISOString(),
     correlation_id: `story_${index % 25}`,

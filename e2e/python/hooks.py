@@ -20,7 +20,6 @@ import schemathesis
 SIGN_IN_FROM = "127.0.0.2"
 # The ids of the document's examples end like this.
 EXAMPLE = "_01k9zq5v7hf2ns0d8kx3cw4m6t"
-EXAMPLE_OF_KEY = "8e03978e-40d5-43e8-bc93-6894a57f9324"
 ZONE = "Europe/Dublin"
 # Words that a search may have.
 MOST_WORDS = 10
@@ -114,6 +113,9 @@ def make_possible(filter: dict[str, Any]) -> None:
             filter[name] = [KNOWN[name.removesuffix("_not")] for _ in filter[name]]
 
 
+TAKEN: set[str] = set()
+
+
 def make_sense(case: schemathesis.Case) -> None:
     """Makes of a case that its schema allows one that says nothing impossible."""
     # A ticket stands instead of a session, and what a page or a line was is not known before there is one.
@@ -121,8 +123,10 @@ def make_sense(case: schemathesis.Case) -> None:
         case.query.pop(name, None)
     if "tz" in {parameter.name for parameter in case.operation.query}:
         make_possible(case.query)
-    if case.headers.get("Idempotency-Key") == EXAMPLE_OF_KEY:
-        case.headers["Idempotency-Key"] = str(uuid.uuid4())
+    if key := case.headers.get("Idempotency-Key"):
+        # Another request took it.
+        case.headers["Idempotency-Key"] = str(uuid.uuid4()) if key in TAKEN else key
+        TAKEN.add(key)
     match case.body:
         case dict(body):
             if isinstance(filter := body.get("filter"), dict):
@@ -131,6 +135,8 @@ def make_sense(case: schemathesis.Case) -> None:
                 body["time_zone"] = ZONE
             if body.get("format") == "jsonl":
                 body.pop("columns", None)
+            if body.get("format") != "csv":
+                body.pop("byte_order_mark", None)
             if case.operation.label.endswith("/redeliver"):
                 # One delivery, or a part of the log, which begins somewhere.
                 case.body = {"delivery_id": body["delivery_id"]} if "delivery_id" in body else {"from_sequence": 1}
@@ -146,6 +152,9 @@ def before_call(context: schemathesis.HookContext, case: schemathesis.Case, kwar
         case.path_parameters[name] = value
     if case.meta is not None and case.meta.generation.mode.is_positive:
         make_sense(case)
+    elif str(case.headers.get("Idempotency-Key", "")).isalnum():
+        # A number is no text, and yet is one as a header.
+        case.headers["Idempotency-Key"] = ""
     if case.operation.label == "POST /v1/auth/refresh" and case.meta is not None and case.meta.phase.name.value == "fuzzing":
         refresh(case)
     if case.meta is not None and case.meta.phase.name.value == "examples":

@@ -105,9 +105,9 @@ export class LogScreen {
 export function queryOf(address: string): ListQuery {
   const params = new URL(address).searchParams;
   const query: ListQuery = {};
-  for (const key of REPEATED) {
-    if (params.has(key)) query[key] = params.getAll(key);
-    if (params.has(`${key}_not`)) query[`${key}_not`] = params.getAll(`${key}_not`);
+  for (const key of REPEATED.flatMap((key) => [key, `${key}_not`])) {
+    // Which values there are is for the server to say.
+    if (params.has(key)) Object.assign(query, { [key]: params.getAll(key) });
   }
   for (const key of SINGLE) {
     const value = params.get(key);

@@ -105,7 +105,13 @@ pub struct NewInboundSource {
     /// shown again.
     #[cfg_attr(
         feature = "openapi",
-        schema(write_only, format = "password", min_length = 16, max_length = 200)
+        schema(
+            write_only,
+            format = "password",
+            min_length = 16,
+            max_length = 200,
+            pattern = "^[!-~]+$"
+        )
     )]
     pub app_secret: String,
 }

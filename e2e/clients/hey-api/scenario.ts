@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Daybook } from "../../client/daybook.js";
 import { type Client, createClient } from "./generated/client/index.js";
 import * as api from "./generated/sdk.gen.js";
-import type { Event, NewEvent } from "./generated/types.gen.js";
+import type { Event, NewEvent, Platform } from "./generated/types.gen.js";
 
 const EVENTS = 250;
 const EXPORT_TRIES = 300;
@@ -79,7 +79,8 @@ test("cursors lead to the end", async () => {
 });
 
 test("filters narrow", async () => {
-  const query = { type: ["post.failed"], platform: ["x", "tiktok"], limit: 500 };
+  const platform: Platform[] = ["x", "tiktok"];
+  const query = { type: ["post.failed"], platform, limit: 500 };
   const { data } = await api.listEvents({ client: reader, path, query });
   assert.equal(data?.data.length, EVENTS / 10);
 });

@@ -1,9 +1,9 @@
-import { list } from "../../client/api.js";
+import { type ListQuery, list } from "../../client/api.js";
 import { expect, test } from "../../fixtures/test.js";
 import { DESKTOP_ROWS, PHONE_ROWS } from "../../screens/log.js";
 
 const QUERY = "platform=instagram";
-const FILTER = { platform: ["instagram"] };
+const FILTER = { platform: ["instagram"] } satisfies ListQuery;
 
 test("more cards are appended, the place is kept, and the first new one has the focus", async ({ page, log, api }) => {
   const ids = (await list(api, log.workspace, { ...FILTER, limit: 3 * PHONE_ROWS })).data.map((event) => event.id);

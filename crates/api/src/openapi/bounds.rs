@@ -2,6 +2,7 @@
 //! them, so that they hold in answers, too.
 
 use daybook_shared::event_type;
+use daybook_shared::filter::schema::WITHOUT_NUL;
 use daybook_shared::limits::{
     MAX_BATCH_EVENTS, MAX_CHANGES, MAX_METADATA_KEYS, MAX_NAME_CHARS, MAX_TARGETS, MAX_TEXT_CHARS,
     MAX_URL_CHARS,
@@ -63,6 +64,7 @@ fn bound_text(components: &mut Components, schema: &str, name: &str, max: usize)
     if let Some(RefOr::T(Schema::Object(text))) = property(components, schema, name) {
         text.min_length = Some(1);
         text.max_length = Some(max);
+        text.pattern = Some(WITHOUT_NUL.to_owned());
     }
 }
 

@@ -31,13 +31,18 @@ const TYPES: &str = "TypeFilter";
 /// Any other value.
 const VALUE: &str = "FilterValue";
 
+/// Texts without a NUL character, which neither database keeps.
+pub const WITHOUT_NUL: &str = r"^[^\u0000]*$";
+
 /// The schemas of values, by their names.
 pub fn values() -> [(&'static str, Object); 2] {
     let types = text(1, limits::MAX_NAME_CHARS)
         .description(Some("A type of events, or, as `post.*`, all of a family."))
         .pattern(Some(event_type::PATTERN_OF_FILTER))
         .examples([serde_json::json!("post.failed")]);
-    let value = text(1, limits::MAX_NAME_CHARS).description(Some("A value that events can have."));
+    let value = text(1, limits::MAX_NAME_CHARS)
+        .description(Some("A value that events can have."))
+        .pattern(Some(WITHOUT_NUL));
     [(TYPES, types.build()), (VALUE, value.build())]
 }
 
