@@ -69,13 +69,11 @@ pub(super) fn param(name: &str, description: &str, schema: impl Into<RefOr<Schem
         .build()
 }
 
-pub(super) fn text(max: Option<usize>) -> Schema {
-    Schema::Object(
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .max_length(max)
-            .build(),
-    )
+pub(super) fn text(max: usize, example: &str) -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .max_length(Some(max))
+        .examples([serde_json::json!(example)])
 }
 
 pub(super) fn one_of(values: &[&str]) -> Schema {

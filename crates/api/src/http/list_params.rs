@@ -1,7 +1,7 @@
 //! The query of a list of events: the filter, and how to page through what it means.
 
 use daybook_shared::filter::EventFilter;
-use daybook_shared::limits::{DEFAULT_LIMIT, MAX_LIMIT, MAX_STREAM_ROWS};
+use daybook_shared::limits::{DEFAULT_LIMIT, MAX_CURSOR_BYTES, MAX_LIMIT, MAX_STREAM_ROWS};
 use daybook_shared::page::{Order, Sort};
 use daybook_shared::problem::{FieldCode, FieldError};
 use utoipa::IntoParams;
@@ -10,6 +10,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 use super::filter_params::{filter_params, one_of, param, refusal, text};
 use super::list_form::{JSON_LINES, ListForm};
+use super::page_params::EXAMPLE_OF_CURSOR;
 use crate::error::ApiResult;
 
 /// What the query of a list says.
@@ -138,8 +139,8 @@ impl IntoParams for ListParams {
             one_of(&["desc", "asc"]),
         ));
         params.push(param("limit", &format!("Rows of a page. As `{JSON_LINES}`: 1 to {MAX_STREAM_ROWS}, which is also how many come where none is named."), limit_schema()));
-        params.push(param("cursor", "`next_cursor` or `prev_cursor` of another page of the same list. Opaque; bound to workspace, filter and order, not to the limit.", text(Some(512))));
-        params.push(param("after", &format!("As `{JSON_LINES}`: the `id` of the last line that came; what follows it in the order of the list is sent."), text(Some(30))));
+        params.push(param("cursor", "`next_cursor` or `prev_cursor` of another page of the same list. Opaque; bound to workspace, filter and order, not to the limit.", text(MAX_CURSOR_BYTES, EXAMPLE_OF_CURSOR)));
+        params.push(param("after", &format!("As `{JSON_LINES}`: the `id` of the last line that came; what follows it in the order of the list is sent."), text(30, "evt_01k9zq5v7hf2ns0d8kx3cw4m6t")));
         params
     }
 }

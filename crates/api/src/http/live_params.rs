@@ -6,7 +6,7 @@ use daybook_shared::filter::EventFilter;
 use daybook_shared::problem::{FieldCode, FieldError};
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterIn};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::schema::ObjectBuilder;
 
 use super::filter_params::{filter_params, param, refusal, text};
 use super::ticket_access::TICKET;
@@ -80,17 +80,14 @@ fn place(pointer: &str, text: &str) -> Result<i64, FieldError> {
 }
 
 fn place_schema() -> ObjectBuilder {
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .max_length(Some(PLACE_DIGITS))
-        .pattern(Some("^[0-9]+$"))
+    text(PLACE_DIGITS, "48211").pattern(Some("^[0-9]+$"))
 }
 
 impl IntoParams for LiveParams {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let mut params = filter_params();
         params.push(param(LAST_EVENT_ID, "The `id` of the last frame that came: what follows it is sent. The same as the header `Last-Event-ID`, which wins, for browsers that open a stream anew. Without either, the stream begins now.", place_schema()));
-        params.push(param(TICKET, "A ticket of `POST …/events/live/ticket`, instead of `Authorization`: `EventSource` sends no headers.", text(Some(200))));
+        params.push(param(TICKET, "A ticket of `POST …/events/live/ticket`, instead of `Authorization`: `EventSource` sends no headers.", text(200, "Qm9va2VkIGZvciBvbmU…")));
         let mut header = param(
             "Last-Event-ID",
             "What browsers send when they connect again: as `last_event_id`.",

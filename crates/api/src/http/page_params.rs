@@ -7,6 +7,9 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 use super::filter_params::{param, text};
 
+/// What a cursor looks like.
+pub(super) const EXAMPLE_OF_CURSOR: &str = "kR2tH0q1vZpXw9…";
+
 /// A page of `DEFAULT` rows where none are named, and of at most `MAX`.
 pub struct PageParams<const DEFAULT: u32, const MAX: u32>;
 
@@ -20,7 +23,7 @@ impl<const DEFAULT: u32, const MAX: u32> IntoParams for PageParams<DEFAULT, MAX>
         let cursor = "`next_cursor` or `prev_cursor` of another page of the same list. Opaque";
         vec![
             param("limit", "Rows of a page", limit),
-            param("cursor", cursor, text(Some(MAX_CURSOR_BYTES))),
+            param("cursor", cursor, text(MAX_CURSOR_BYTES, EXAMPLE_OF_CURSOR)),
         ]
     }
 }

@@ -42,7 +42,8 @@ pub fn values() -> [(&'static str, Object); 2] {
         .examples([serde_json::json!("post.failed")]);
     let value = text(1, limits::MAX_NAME_CHARS)
         .description(Some("A value that events can have."))
-        .pattern(Some(WITHOUT_NUL));
+        .pattern(Some(WITHOUT_NUL))
+        .examples([serde_json::json!("post_8121")]);
     [(TYPES, types.build()), (VALUE, value.build())]
 }
 
@@ -109,7 +110,7 @@ fn others() -> impl Iterator<Item = Key> {
                 "Words that must all occur in description, type, platform or actor name, ignoring case, also inside words; at most {}.",
                 limits::MAX_QUERY_WORDS
             ),
-            text(0, limits::MAX_QUERY_CHARS),
+            text(0, limits::MAX_QUERY_CHARS).examples([serde_json::json!("autumn drop")]),
         ),
         (
             "from",

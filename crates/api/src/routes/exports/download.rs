@@ -29,13 +29,14 @@ use crate::state::AppState;
     params(
         ("workspace_id" = WorkspaceId, Path, description = "The workspace"),
         ("export_id" = ExportId, Path, description = "The export"),
-        ("ticket" = Option<String>, Query, description = "A ticket, instead of `Authorization`", max_length = 200),
-        ("Range" = Option<String>, Header, description = "One range of bytes, such as `bytes=1048576-`"),
-        ("If-Range" = Option<String>, Header, description = "The `ETag` of what was fetched before"),
+        ("ticket" = Option<String>, Query, description = "A ticket, instead of `Authorization`", max_length = 200, example = "RmV0Y2hlcyBvbmUgZmlsZQ…"),
+        ("Range" = Option<String>, Header, description = "One range of bytes", example = "bytes=0-"),
+        ("If-Range" = Option<String>, Header, description = "The `ETag` of what was fetched before", example = "\"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\""),
     ),
     responses(
         (status = 200, description = "The file", content(
-            (String = "text/csv"), (String = "application/x-ndjson"),
+            (String = "text/csv", example = "occurred_at,description,error_code\r\n2026-11-20T09:30:11.000000+00:00,Publisher could not publish “Autumn drop” to Instagram for Sarah Chen,token_expired\r\n"),
+            (String = "application/x-ndjson", example = "{\"actor\":…,\"type\":\"post.published\"}\n{\"actor\":…,\"type\":\"post.deleted\"}\n"),
             (Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ), headers(
             ("Content-Disposition" = String, description = "`attachment`, and the file's name"),
@@ -43,7 +44,8 @@ use crate::state::AppState;
             ("Accept-Ranges" = String, description = "`bytes`"),
         )),
         (status = 206, description = "The range of it", content(
-            (String = "text/csv"), (String = "application/x-ndjson"),
+            (String = "text/csv", example = "occurred_at,description,error_code\r\n2026-11-20T09:30:11.000000+00:00,Publisher could not publish “Autumn drop” to Instagram for Sarah Chen,token_expired\r\n"),
+            (String = "application/x-ndjson", example = "{\"actor\":…,\"type\":\"post.published\"}\n{\"actor\":…,\"type\":\"post.deleted\"}\n"),
             (Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ), headers(
             ("Content-Range" = String, description = "Which bytes, of how many"),
